@@ -1,0 +1,25 @@
+//! People as others see them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{FullName, UnixMillis, UserId, Username};
+
+/// Whether somebody is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Presence {
+    /// At least one of the person's tabs or programs is connected.
+    pub online: bool,
+    /// When the last one left; `None` for somebody who never was here.
+    pub last_seen: Option<UnixMillis>,
+}
+
+/// A person's card: what every signed-in person may know of every other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    pub id: UserId,
+    pub username: Username,
+    pub full_name: FullName,
+    pub presence: Presence,
+}

@@ -1,0 +1,14 @@
+//! Natter: private conversations on your own server.
+//!
+//! One package, compiled twice: with the feature `ssr` to the server, with `hydrate` to the
+//! WebAssembly that takes over the rendered page. The wall between the two is the line that says
+//! `pub mod server`. README.md has the map and the glossary.
+
+#![recursion_limit = "256"]
+
+pub mod domain;
+pub mod protocol;
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub mod server;

@@ -1,0 +1,15 @@
+//! Why a connection was closed: WebSocket close codes (RFC 6455, section 7.4; 4000 and up are
+//! ours).
+
+/// The server stops; come back with a little delay.
+pub const GOING_AWAY: u16 = 1001;
+/// A frame was no text, not UTF-8 or longer than [`super::FRAME_MAX_BYTES`].
+pub const TOO_BIG: u16 = 1009;
+/// The session has ended: do not come back, log in again.
+pub const SESSION_ENDED: u16 = 4001;
+/// The client read too slowly and would have missed something: come back and resume.
+pub const TOO_SLOW: u16 = 4002;
+/// No hello in time, or a second one, or a version that the server does not speak: reload.
+pub const BAD_HELLO: u16 = 4003;
+/// Nothing was heard from the client for two heartbeats: come back and resume.
+pub const SILENT: u16 = 4004;

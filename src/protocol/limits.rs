@@ -1,0 +1,10 @@
+//! Bounds that both ends hold to.
+
+/// A longer frame is refused and the connection closed.
+pub const FRAME_MAX_BYTES: usize = 64 * 1024;
+/// A connection that has not said hello by then is closed.
+pub const HELLO_WITHIN_SECS: u64 = 10;
+/// How often the server pings; a peer that misses two is gone.
+pub const PING_EVERY_SECS: u64 = 25;
+/// How many people's presence one connection may follow.
+pub const WATCHED_PEOPLE_MAX: usize = 500;

@@ -1,0 +1,20 @@
+//! What goes over the socket: JSON text frames, one object each, named by its `type`.
+//!
+//! The client's first frame is [`ClientFrame::Hello`]; the server answers with
+//! [`ServerFrame::Welcome`] and from then on sends facts as they become durable. Commands are
+//! imperative, facts are in the past tense. Every frame may arrive twice: applying a fact again
+//! changes nothing, and a repeated send is answered with the first one's message.
+
+mod client_frame;
+pub mod close;
+mod codec;
+mod limits;
+mod server_frame;
+
+pub use client_frame::ClientFrame;
+pub use codec::{decode_client_frame, decode_server_frame, encode};
+pub use limits::{FRAME_MAX_BYTES, HELLO_WITHIN_SECS, PING_EVERY_SECS, WATCHED_PEOPLE_MAX};
+pub use server_frame::{Resume, ServerFrame};
+
+/// The version of the frames in this module, said in `Hello` and in `Welcome`.
+pub const PROTOCOL_VERSION: u16 = 1;
