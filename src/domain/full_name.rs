@@ -22,8 +22,11 @@ impl FullName {
     /// [`ProblemCode::Missing`], [`ProblemCode::TooLong`] or
     /// [`ProblemCode::ForbiddenCharacter`], each at [`Field::FullName`].
     pub fn parse(typed: &str) -> Result<Self, Problem> {
+        Self::of_canonical(text::canonical_line(typed))
+    }
+
+    fn of_canonical(name: String) -> Result<Self, Problem> {
         let refuse = |code| Err(Problem::at(Field::FullName, code));
-        let name = text::canonical_line(typed);
         if name.chars().any(|c| c.is_control() || text::is_deceptive(c)) {
             return refuse(ProblemCode::ForbiddenCharacter);
         }
@@ -55,9 +58,10 @@ impl fmt::Display for FullName {
 }
 
 impl<'de> Deserialize<'de> for FullName {
+    /// Takes the canonical form only, which spares the browser the tables of Unicode.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).map_err(serde::de::Error::custom)
+        Self::of_canonical(text).map_err(serde::de::Error::custom)
     }
 }
 

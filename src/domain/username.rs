@@ -28,10 +28,13 @@ impl Username {
     /// [`ProblemCode::Missing`], [`ProblemCode::TooShort`], [`ProblemCode::TooLong`] or
     /// [`ProblemCode::MalformedUsername`], each at [`Field::Username`].
     pub fn parse(typed: &str) -> Result<Self, Problem> {
-        let refuse = |code| Err(Problem::at(Field::Username, code));
         let canonical: String = typed.nfkc().flat_map(char::to_lowercase).collect();
         let canonical = canonical.trim();
-        let canonical = canonical.strip_prefix('@').unwrap_or(canonical);
+        Self::of_canonical(canonical.strip_prefix('@').unwrap_or(canonical))
+    }
+
+    fn of_canonical(canonical: &str) -> Result<Self, Problem> {
+        let refuse = |code| Err(Problem::at(Field::Username, code));
         match canonical.chars().count() {
             0 => return refuse(ProblemCode::Missing),
             n if n < USERNAME_MIN_CHARS => return refuse(ProblemCode::TooShort),
@@ -66,9 +69,10 @@ impl fmt::Debug for Username {
 }
 
 impl<'de> Deserialize<'de> for Username {
+    /// Takes the canonical form only, which spares the browser the tables of Unicode.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).map_err(serde::de::Error::custom)
+        Self::of_canonical(&text).map_err(serde::de::Error::custom)
     }
 }
 
