@@ -1,0 +1,78 @@
+//! Signing up, logging in, logging out.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::PostUrl;
+
+use crate::domain::Problem;
+#[cfg(feature = "ssr")]
+use crate::server::{auth::cookie, service::accounts};
+
+/// Makes an account, signs its person in and leads to the start page.
+#[server(prefix = "/api", endpoint = "sign_up", input = PostUrl)]
+pub async fn sign_up(
+    full_name: String,
+    username: String,
+    #[server(default)] email: String,
+    password: String,
+) -> Result<(), Problem> {
+    let door = super::door::Door::open();
+    let typed = accounts::SignUp { full_name, username, email, password };
+    let session = accounts::sign_up(&door.app, typed, &door.request.user_agent).await;
+    let result = session.map(|session| {
+        door.set_cookie(&cookie::session_cookie(&door.app, &session));
+        door.go_to("/");
+    });
+    door.answer(result)
+}
+
+/// Signs a person in by username or e-mail address and leads to `next`, a path of this server.
+#[server(prefix = "/api", endpoint = "log_in", input = PostUrl)]
+pub async fn log_in(
+    login: String,
+    password: String,
+    #[server(default)] next: String,
+) -> Result<(), Problem> {
+    let door = super::door::Door::open();
+    let session = accounts::log_in(&door.app, &login, &password, &door.request.user_agent).await;
+    let result = session.map(|session| {
+        door.set_cookie(&cookie::session_cookie(&door.app, &session));
+        door.go_to(if is_own_path(&next) { &next } else { "/" });
+    });
+    door.answer(result)
+}
+
+/// Ends this session everywhere and leads to the log-in page.
+#[server(prefix = "/api", endpoint = "log_out", input = PostUrl)]
+pub async fn log_out() -> Result<(), Problem> {
+    let door = super::door::Door::open();
+    let result = match door.member() {
+        Ok(current) => accounts::log_out(&door.app, &current).await,
+        Err(error) => Err(error),
+    };
+    let result = result.map(|()| {
+        door.set_cookie(&cookie::expired_cookie(&door.app));
+        door.go_to("/login");
+    });
+    door.answer(result)
+}
+
+/// Whether a path to go to after logging in stays on this server: visible ASCII, one leading slash,
+/// no backslash (which browsers read as a slash).
+pub fn is_own_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own_path;
+
+    #[test]
+    fn only_paths_of_this_server_are_gone_to() {
+        assert!(is_own_path("/") && is_own_path("/c/ana.b?before=3"));
+        for path in ["", "c/ana", "//evil.example", "/\\evil.example", "https://evil", "/a\r\nb"] {
+            assert!(!is_own_path(path), "{path:?}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What the browser asks over HTTP: server functions, each a few lines, with the work in
+//! `server::service`. A browser without JavaScript posts the same functions as plain forms.
+
+mod accounts;
+mod contacts;
+mod conversations;
+#[cfg(feature = "ssr")]
+mod door;
+mod form_return;
+mod messages;
+mod problem;
+
+pub use accounts::{LogIn, LogOut, SignUp, log_in, log_out, sign_up};
+pub use contacts::{GetOverview, ListContacts, get_overview, list_contacts};
+pub use conversations::{GetConversation, PageMessages, get_conversation, page_messages};
+pub use form_return::{FormReturn, use_form_return};
+pub use messages::{MarkSeen, SendMessage, mark_seen, send_message};

@@ -1,0 +1,86 @@
+//! The running server's parts, put together and taken apart.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::protocol::close;
+use crate::server::auth::{Passwords, Tokens};
+use crate::server::db::{DbError, Store};
+use crate::server::http::Limits;
+use crate::server::hub::{Hub, HubOptions};
+use crate::server::seal::Keyring;
+use crate::server::service;
+use crate::server::settings::{Secrets, SecretsError, Settings};
+
+/// The server: what every door is handed. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// The parts of an [`App`].
+pub struct Inner {
+    pub settings: Settings,
+    pub store: Store,
+    pub keyring: Keyring,
+    pub hub: Hub,
+    pub passwords: Passwords,
+    pub tokens: Tokens,
+    pub limits: Limits,
+    /// Cancelled when the server begins to stop.
+    pub stopping: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// Why the server does not start; the text says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl App {
+    /// Loads or makes the secrets, opens the database and starts the server's own tasks.
+    ///
+    /// # Errors
+    /// Whatever keeps it from starting; an existing database is then untouched.
+    pub async fn open(settings: Settings) -> Result<Self, StartError> {
+        let secrets = Secrets::load(&settings)?;
+        let keyring = Keyring::from_master(&secrets.master_key);
+        let (commits, committed) = mpsc::unbounded_channel();
+        let store = Store::open(settings.store_options(), keyring.key_check(), commits).await?;
+        let (hub, comings_and_goings) = Hub::new(HubOptions { grace: settings.presence_grace() });
+        let app = Self(Arc::new(Inner {
+            tokens: Tokens::new(&secrets.jwt_secret),
+            limits: Limits::new(&settings),
+            passwords: Passwords::new(),
+            stopping: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            settings,
+            store,
+            keyring,
+            hub,
+        }));
+        app.tasks.spawn(service::publish_commits(app.clone(), committed));
+        app.tasks.spawn(service::follow_presence(app.clone(), comings_and_goings));
+        Ok(app)
+    }
+
+    /// Closes every socket with "going away", finishes the writer's batch and closes the database.
+    pub async fn close(&self) {
+        self.stopping.cancel();
+        self.hub.close_all(close::GOING_AWAY);
+        self.store.close().await;
+    }
+}

@@ -1,0 +1,19 @@
+//! How what the browser asks is answered.
+//!
+//! Two doors (`http` with the pages and server functions, `socket`) lead to one room, `service`,
+//! which says what a person can do. It asks `db`, seals with `seal`, and tells the live world
+//! through `hub`. `auth` knows who asks. README.md has the map.
+
+mod app;
+pub mod auth;
+pub mod db;
+mod error;
+pub mod http;
+pub mod hub;
+pub mod seal;
+pub mod service;
+pub mod settings;
+pub mod socket;
+
+pub use app::{App, Inner, StartError};
+pub use error::Error;

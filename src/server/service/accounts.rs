@@ -1,0 +1,91 @@
+//! Signing up, logging in, logging out.
+
+use std::sync::Arc;
+
+use crate::domain::{Email, Field, FullName, Password, Problem, ProblemCode, Username};
+use crate::server::auth::{CurrentUser, Passwords, session_times};
+use crate::server::db::{NewSession, NewUser, Session, User};
+use crate::server::{App, Error};
+
+/// What somebody typed to sign up.
+pub struct SignUp {
+    pub full_name: String,
+    pub username: String,
+    /// Empty for none.
+    pub email: String,
+    pub password: String,
+}
+
+/// Makes an account and its first session.
+///
+/// # Errors
+/// The first problem, in the order of the form, at its field: those of the domain's parsers,
+/// [`ProblemCode::WeakPassword`], [`ProblemCode::Taken`].
+pub async fn sign_up(app: &App, typed: SignUp, user_agent: &str) -> Result<Arc<Session>, Error> {
+    let full_name = FullName::parse(&typed.full_name)?;
+    let username = Username::parse(&typed.username)?;
+    let email = Email::parse_optional(&typed.email)?;
+    if app.store.find_user_by_username(&username).is_some() {
+        return Err(Problem::at(Field::Username, ProblemCode::Taken).into());
+    }
+    if email.as_ref().is_some_and(|email| app.store.find_user_by_email(email).is_some()) {
+        return Err(Problem::at(Field::Email, ProblemCode::Taken).into());
+    }
+    let password = Password::parse(typed.password)?;
+    let about_them = [full_name.as_str(), username.as_str()];
+    let about_them: Vec<&str> =
+        about_them.into_iter().chain(email.as_ref().map(Email::as_str)).collect();
+    Passwords::judge(&password, &about_them)?;
+    let password_hash = app.passwords.hash(&password).await?;
+    let user = app.store.insert_user(NewUser { username, email, full_name, password_hash }).await?;
+    begin_session(app, &user, user_agent).await
+}
+
+/// Begins a session for whoever knows the username or e-mail address and the password.
+///
+/// # Errors
+/// [`ProblemCode::Missing`] at the empty field; [`ProblemCode::WrongCredentials`] for every wrong
+/// pair, the same and after the same work whether the person exists or not.
+pub async fn log_in(
+    app: &App,
+    login: &str,
+    password: &str,
+    user_agent: &str,
+) -> Result<Arc<Session>, Error> {
+    if login.trim().is_empty() {
+        return Err(Problem::at(Field::Login, ProblemCode::Missing).into());
+    }
+    if password.is_empty() {
+        return Err(Problem::at(Field::Password, ProblemCode::Missing).into());
+    }
+    let user = find_by_login(app, login);
+    let hash = user.as_ref().map(|user| user.password_hash.as_str());
+    let right = app.passwords.verify(hash, password).await;
+    match user {
+        Some(user) if right => begin_session(app, &user, user_agent).await,
+        _ => Err(ProblemCode::WrongCredentials.into()),
+    }
+}
+
+/// Ends the session on every door; its sockets are closed.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn log_out(app: &App, current: &CurrentUser) -> Result<(), Error> {
+    Ok(app.store.revoke_session(current.session).await?)
+}
+
+fn find_by_login(app: &App, login: &str) -> Option<Arc<User>> {
+    let by_username =
+        || Username::parse(login).ok().and_then(|name| app.store.find_user_by_username(&name));
+    let by_email = || Email::parse(login).ok().and_then(|mail| app.store.find_user_by_email(&mail));
+    by_username().or_else(by_email)
+}
+
+async fn begin_session(app: &App, user: &User, user_agent: &str) -> Result<Arc<Session>, Error> {
+    const USER_AGENT_MAX_CHARS: usize = 300;
+    let (last_used, expires_at) = session_times();
+    let user_agent = user_agent.chars().take(USER_AGENT_MAX_CHARS).collect();
+    let new = NewSession { user: user.id, user_agent, created_at: last_used, expires_at };
+    Ok(app.store.insert_session(new).await?)
+}
