@@ -7,6 +7,7 @@
 mod app;
 pub mod auth;
 pub mod db;
+pub mod demo;
 mod error;
 pub mod http;
 pub mod hub;
