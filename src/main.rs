@@ -1,1 +1,106 @@
-fn main() {}
+//! The program: settings, log, the server, and a clean end.
+
+#![recursion_limit = "256"]
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use natter::server::settings::{LogFormat, Settings};
+use natter::server::{App, http};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// Queries to the database are worked out recursively.
+const STACK_BYTES: usize = 10 * 1024 * 1024;
+/// Whatever hangs, the program is gone by then: what was acknowledged is on disk already.
+const GONE_WITHIN: Duration = Duration::from_millis(4_800);
+
+fn main() -> ExitCode {
+    match start() {
+        Ok(code) => code,
+        Err(sentence) => {
+            eprintln!("natter: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start() -> Result<ExitCode, String> {
+    read_env_file()?;
+    let settings = match Settings::try_parse() {
+        Ok(settings) => settings,
+        // The help is not an error; a wrong setting is one like any other.
+        Err(said) => {
+            let code = if said.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+            return said.print().map(|()| code).map_err(|error| error.to_string());
+        }
+    };
+    start_log(&settings)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK_BYTES)
+        .build()
+        .map_err(|error| format!("Cannot start threads: {error}."))?;
+    // On a thread with a stack as large as the others'.
+    let run = runtime.spawn(run(settings));
+    runtime.block_on(run).map_err(|error| format!("The server failed: {error}."))??;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn run(settings: Settings) -> Result<(), String> {
+    // Before anything is written: an address that is taken must leave no trace.
+    let address = settings.listen;
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        format!("Cannot listen on {address}: {error}. Choose another address with --listen.")
+    })?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
+    let app = App::open(settings).await.map_err(|error| error.to_string())?;
+    let shutdown = async move {
+        tokio::select! {
+            _ = terminate.recv() => (),
+            _ = interrupt.recv() => (),
+        }
+        tracing::info!("stopping");
+        std::thread::spawn(|| {
+            std::thread::sleep(GONE_WITHIN);
+            tracing::error!("stopping took too long");
+            std::process::exit(0);
+        });
+    };
+    match listener.local_addr() {
+        Ok(address) => tracing::info!("listening on http://{address}"),
+        Err(error) => tracing::warn!(%error, "listening, but on which address?"),
+    }
+    let served = http::serve(app.clone(), listener, shutdown).await;
+    app.close().await;
+    tracing::info!("stopped");
+    served.map_err(|error| format!("The server failed: {error}."))
+}
+
+/// Takes the settings in a file named `.env` here, if there is one, into the environment; what is
+/// set there already stays.
+fn read_env_file() -> Result<(), String> {
+    match dotenvy::from_path(".env") {
+        Err(dotenvy::Error::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(dotenvy::Error::Io(error)) => Err(format!("The file .env cannot be read: {error}.")),
+        // The error repeats the line, which may hold a secret.
+        Err(_) => Err("The file .env is malformed: it must have lines NAME=value.".into()),
+        Ok(()) => Ok(()),
+    }
+}
+
+fn start_log(settings: &Settings) -> Result<(), String> {
+    let filter = EnvFilter::try_new(&settings.log)
+        .map_err(|error| format!("--log {}: {error}.", settings.log))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match settings.log_format {
+        LogFormat::Text => {
+            log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).init();
+        }
+        LogFormat::Json => log.json().init(),
+    }
+    Ok(())
+}

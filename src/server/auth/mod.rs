@@ -1,0 +1,16 @@
+//! Who asks: passwords, sessions and the tokens that name them.
+//!
+//! A session is a row; a JSON web token carries its id and nothing that matters by itself. Every
+//! request looks the session up in memory, so that one that was ended stops working everywhere at
+//! once, whatever its token says.
+
+pub mod cookie;
+mod current_user;
+mod passwords;
+mod session_life;
+mod tokens;
+
+pub use current_user::{CurrentUser, find_current_user};
+pub use passwords::Passwords;
+pub use session_life::{SESSION_LIFE_DAYS, is_due_for_renewal, now, session_times};
+pub use tokens::Tokens;

@@ -1,0 +1,153 @@
+//! Passwords: hashed slowly on purpose, a few at a time.
+
+use std::sync::{Arc, LazyLock};
+
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::spawn_blocking;
+use zeroize::Zeroizing;
+use zxcvbn::matching::patterns::MatchPattern;
+use zxcvbn::{Score, zxcvbn};
+
+use crate::domain::{Field, PASSWORD_MAX_CHARS, Password, Problem, ProblemCode};
+use crate::server::Error;
+
+/// Each hash takes 19 MiB and tens of milliseconds of a core: more at once would let a crowd at the
+/// door take the whole machine.
+const AT_ONCE: usize = 2;
+
+/// Somebody's who does not exist: verified so that the answer takes as long as for somebody who
+/// does.
+static NOBODYS_HASH: LazyLock<String> = LazyLock::new(|| {
+    hash_now("nobody has this password").expect("argon2 hashes with its own defaults")
+});
+
+/// Hashes and verifies passwords with argon2id and its recommended cost, off the async threads.
+pub struct Passwords {
+    free: Arc<Semaphore>,
+}
+
+impl Passwords {
+    /// Ready to hash.
+    pub fn new() -> Self {
+        LazyLock::force(&NOBODYS_HASH);
+        Self { free: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+
+    /// The hash to keep, in the PHC string format, which names its own cost and salt.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if hashing fails.
+    pub async fn hash(&self, password: &Password) -> Result<String, Error> {
+        let secret = Zeroizing::new(password.expose().to_owned());
+        let hash = self.slowly(move || hash_now(&secret)).await;
+        hash.flatten().ok_or_else(|| Error::Internal("a password was not hashed".into()))
+    }
+
+    /// Whether this is the password of that hash. `None` stands for somebody who does not exist:
+    /// never right, and no faster to find out.
+    pub async fn verify(&self, hash: Option<&str>, typed: &str) -> bool {
+        let somebody = hash.is_some();
+        let hash = hash.unwrap_or(&NOBODYS_HASH).to_owned();
+        // No password is longer; the rest would only cost time.
+        let typed: String = typed.chars().take(PASSWORD_MAX_CHARS + 1).collect();
+        let typed = Zeroizing::new(typed);
+        let right = move || Argon2::default().verify_password(typed.as_bytes(), &hash).is_ok();
+        self.slowly(right).await.unwrap_or(false) && somebody
+    }
+
+    /// Refuses a password that would be guessed soon, knowing what its owner typed `about`
+    /// themselves.
+    ///
+    /// # Errors
+    /// [`ProblemCode::WeakPassword`] at [`Field::Password`].
+    pub fn judge(password: &Password, about: &[&str]) -> Result<(), Problem> {
+        let estimate = zxcvbn(password.expose(), about);
+        // One word of a list, however it is dressed up, is among the first guesses.
+        let listed = match estimate.sequence() {
+            [only] => matches!(only.pattern, MatchPattern::Dictionary(_)),
+            _ => false,
+        };
+        if listed || estimate.score() < Score::Two {
+            return Err(Problem::at(Field::Password, ProblemCode::WeakPassword));
+        }
+        Ok(())
+    }
+
+    /// Runs `work` on a blocking thread when it is its turn. The work keeps its place even if
+    /// nobody waits for it any more: a caller who hangs up must not let others in beside it.
+    async fn slowly<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let place: OwnedSemaphorePermit = self.free.clone().acquire_owned().await.ok()?;
+        let working = spawn_blocking(move || {
+            let _place = place;
+            work()
+        });
+        working.await.ok()
+    }
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn hash_now(password: &str) -> Option<String> {
+    Argon2::default().hash_password(password.as_bytes()).ok().map(|hash| hash.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn password(typed: &str) -> Password {
+        Password::parse(typed.into()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn only_the_right_password_verifies_and_the_hash_does_not_hold_it() {
+        let passwords = Passwords::new();
+        let hash = passwords.hash(&password("tea at the old mill")).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(!hash.contains("mill"));
+        assert!(passwords.verify(Some(&hash), "tea at the old mill").await);
+        assert!(!passwords.verify(Some(&hash), "tea at the new mill").await);
+        assert!(!passwords.verify(Some("not a hash"), "tea at the old mill").await);
+    }
+
+    #[tokio::test]
+    async fn nobody_has_no_password() {
+        assert!(!Passwords::new().verify(None, "nobody has this password").await);
+    }
+
+    #[tokio::test]
+    async fn no_more_than_two_are_hashed_at_once_even_if_their_callers_leave() {
+        let passwords = Passwords::new();
+        let (hold, held) = std::sync::mpsc::channel::<()>();
+        let held = Arc::new(std::sync::Mutex::new(held));
+        for _ in 0..AT_ONCE {
+            let held = held.clone();
+            let leaving = passwords.slowly(move || held.lock().unwrap().recv());
+            let left = tokio::time::timeout(std::time::Duration::from_millis(20), leaving).await;
+            assert!(left.is_err(), "it had to wait");
+        }
+        assert_eq!(passwords.free.available_permits(), 0);
+        drop(hold);
+        passwords.slowly(|| ()).await.expect("a place is free again");
+    }
+
+    #[test]
+    fn weak_passwords_are_refused() {
+        for weak in ["password", "P@ssw0rd", "12345678", "aaaaaaaaaaaa", "qwertyuiop", "anaperez"] {
+            let judged = Passwords::judge(&password(weak), &["Ana Perez", "anaperez"]);
+            assert_eq!(judged.unwrap_err().code, ProblemCode::WeakPassword, "{weak}");
+        }
+        for good in ["correct horse battery", "tea at the old mill", "жираф в шляпе", "Xk3!vq9Lw2"]
+        {
+            assert!(Passwords::judge(&password(good), &["Ana Perez"]).is_ok(), "{good}");
+        }
+    }
+}

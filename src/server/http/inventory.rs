@@ -1,0 +1,34 @@
+//! What there is to be served, against what the table says.
+
+use std::collections::BTreeSet;
+
+use leptos::server_fn::axum::server_fn_paths;
+
+use super::routes::{Kind, ROUTES};
+use crate::app::App as Interface;
+
+/// Stops the server if a server function or a page is not in the table, or the other way round: an
+/// address that nobody decided about is open to nobody.
+pub(super) fn check_table() {
+    let functions = server_fn_paths().map(|(path, method)| format!("{method} {path}")).collect();
+    let is_function = |kind| matches!(kind, Kind::ServerFunction | Kind::Attempt);
+    compare("server functions", functions, listed(is_function));
+    let pages = leptos_axum::generate_route_list(Interface);
+    let pages = pages.iter().map(|page| format!("GET {}", page.path())).collect();
+    compare("pages", pages, listed(|kind| kind == Kind::Page));
+}
+
+fn listed(of_kind: impl Fn(Kind) -> bool) -> BTreeSet<String> {
+    let lines = ROUTES.iter().filter(|route| of_kind(route.kind));
+    lines.map(|route| format!("{} {}", route.method, route.path)).collect()
+}
+
+fn compare(what: &str, there: BTreeSet<String>, listed: BTreeSet<String>) {
+    let unlisted: Vec<_> = there.difference(&listed).collect();
+    let missing: Vec<_> = listed.difference(&there).collect();
+    assert!(
+        unlisted.is_empty() && missing.is_empty(),
+        "the route table and the {what} do not agree: not in the table {unlisted:?}, \
+         only in the table {missing:?}"
+    );
+}

@@ -1,0 +1,72 @@
+//! Every address that the server answers, and who may use it. What is not here is not found.
+
+use axum::http::Method;
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Everyone,
+    /// Only who is not signed in; a member is led to the start page.
+    SignedOut,
+    /// Only who is signed in; on a page a stranger is led to the log-in page, elsewhere refused.
+    Member,
+}
+
+/// What answers a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A rendered page; its `Routes` entry is in `crate::app`.
+    Page,
+    /// A server function of `crate::api`.
+    ServerFunction,
+    /// A server function that tries a password: so many per minute and address.
+    Attempt,
+    /// The live door, `crate::server::socket`.
+    Socket,
+    /// For whoever watches over the server.
+    Health,
+    /// A file of the site folder.
+    File,
+}
+
+/// One line of the table.
+#[derive(Debug)]
+pub struct Route {
+    pub method: Method,
+    /// As axum spells it: `/c/{username}`.
+    pub path: &'static str,
+    pub access: Access,
+    pub kind: Kind,
+}
+
+const fn get(path: &'static str, access: Access, kind: Kind) -> Route {
+    Route { method: Method::GET, path, access, kind }
+}
+
+const fn post(path: &'static str, access: Access, kind: Kind) -> Route {
+    Route { method: Method::POST, path, access, kind }
+}
+
+/// The table. A page, server function or public file that is missing here, or too much, stops the
+/// server at its start and fails a test.
+pub static ROUTES: &[Route] = &[
+    get("/", Access::Member, Kind::Page),
+    get("/c/{username}", Access::Member, Kind::Page),
+    get("/login", Access::SignedOut, Kind::Page),
+    get("/signup", Access::SignedOut, Kind::Page),
+    post("/api/sign_up", Access::Everyone, Kind::Attempt),
+    post("/api/log_in", Access::Everyone, Kind::Attempt),
+    post("/api/log_out", Access::Member, Kind::ServerFunction),
+    post("/api/get_overview", Access::Member, Kind::ServerFunction),
+    post("/api/list_contacts", Access::Member, Kind::ServerFunction),
+    post("/api/get_conversation", Access::Member, Kind::ServerFunction),
+    post("/api/page_messages", Access::Member, Kind::ServerFunction),
+    post("/api/send_message", Access::Member, Kind::ServerFunction),
+    post("/api/mark_seen", Access::Member, Kind::ServerFunction),
+    get("/ws", Access::Member, Kind::Socket),
+    get("/healthz", Access::Everyone, Kind::Health),
+    get("/pkg/{*file}", Access::Everyone, Kind::File),
+    get("/static/{*file}", Access::Everyone, Kind::File),
+    get("/favicon.ico", Access::Everyone, Kind::File),
+];

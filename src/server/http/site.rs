@@ -1,0 +1,51 @@
+//! What pages and files are served from.
+
+use axum::extract::FromRef;
+use leptos::config::{Env, LeptosOptions};
+
+use super::form_returns::FormReturns;
+use crate::server::App;
+
+const OUTPUT_NAME: &str = "natter";
+
+/// The state of this door. Cheap to clone.
+#[derive(Clone, FromRef)]
+pub(super) struct Site {
+    pub(super) app: App,
+    /// How the page finds its script, style and WebAssembly.
+    pub(super) options: LeptosOptions,
+    pub(super) form_returns: FormReturns,
+}
+
+impl Site {
+    /// Finds out how the browser's files are named: with hashes if the list of them, `hash.txt`,
+    /// lies beside the program, which is where Leptos looks for it.
+    pub(super) fn new(app: App) -> Self {
+        let folder = app.settings.site_folder();
+        if !folder.join("pkg").is_dir() {
+            let folder = folder.display();
+            tracing::warn!(%folder, "no pkg folder here: pages will do without script and style");
+        }
+        let program = std::env::current_exe().ok();
+        let hash_files = program.is_some_and(|path| path.with_file_name("hash.txt").is_file());
+        let options = LeptosOptions::builder()
+            .output_name(OUTPUT_NAME)
+            .site_root(folder.to_string_lossy())
+            .site_pkg_dir("pkg")
+            .site_addr(app.settings.listen)
+            .env(Env::PROD)
+            .reload_port(reload_port().unwrap_or(3001))
+            .hash_files(hash_files)
+            .build();
+        Self { app, options, form_returns: FormReturns::default() }
+    }
+
+    /// Where `cargo leptos watch` announces changes, while it is watching.
+    pub(super) fn reload_port(&self) -> Option<u32> {
+        std::env::var_os("LEPTOS_WATCH").map(|_| self.options.reload_port)
+    }
+}
+
+fn reload_port() -> Option<u32> {
+    std::env::var("LEPTOS_RELOAD_PORT").ok()?.parse().ok()
+}
