@@ -10,7 +10,7 @@ mod form_return;
 mod messages;
 mod problem;
 
-pub use accounts::{LogIn, LogOut, SignUp, log_in, log_out, sign_up};
+pub use accounts::{LogIn, LogOut, SignUp, is_own_path, log_in, log_out, sign_up};
 pub use contacts::{GetOverview, ListContacts, get_overview, list_contacts};
 pub use conversations::{GetConversation, PageMessages, get_conversation, page_messages};
 pub use form_return::{FormReturn, use_form_return};
