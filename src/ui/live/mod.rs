@@ -1,0 +1,22 @@
+//! The tab's state, made reactive, and kept in step with the server.
+//!
+//! [`Chat`] is what components work with. It is made while rendering, on both sides, from what the
+//! page was rendered with; only the browser connects it. Everything that it knows is in
+//! [`crate::ui::state::ChatState`]; in here is what happens over time.
+
+mod chat;
+mod connection;
+mod context;
+mod draft;
+mod errands;
+mod loading;
+mod searching;
+mod seeing;
+mod sending;
+mod tab;
+
+pub use super::socket::Link;
+pub use super::state::{LineKey, LineState, Log, LogLine};
+pub use chat::Chat;
+pub use context::{expect_chat, provide_chat};
+pub use draft::Draft;

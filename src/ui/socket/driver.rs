@@ -1,0 +1,262 @@
+//! Does what the [`Machine`] says, in the browser.
+
+use std::time::Duration;
+
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures::future::{AbortHandle, Abortable, Either, select};
+use futures::{SinkExt, StreamExt};
+use gloo_net::websocket::futures::WebSocket;
+use gloo_net::websocket::{Message, WebSocketError};
+use leptos::leptos_dom::helpers::{
+    TimeoutHandle, WindowListenerHandle, set_timeout_with_handle, window_event_listener_untyped,
+};
+use leptos::prelude::{document, window};
+use leptos::task::spawn_local;
+
+use super::{Action, Event, Listener, Machine};
+use crate::protocol::{
+    ClientFrame, PROTOCOL_VERSION, ServerFrame, close, decode_server_frame, encode,
+};
+
+/// Where the session storage keeps that this page was loaded again for the server's sake.
+const RELOADED_KEY: &str = "natter_reloaded";
+/// What browsers report for a connection that ended without a close frame (RFC 6455, 7.1.5).
+const NO_CLOSE_FRAME: u16 = 1006;
+
+/// This tab's end of the socket, opened again whenever it breaks. A handle; the socket ends with
+/// [`Socket::close`] or when the last handle goes.
+#[derive(Clone)]
+pub struct Socket {
+    inbox: UnboundedSender<Input>,
+}
+
+/// Everything that happens comes through one queue and is dealt with one at a time.
+enum Input {
+    Event(Event),
+    Frame(ClientFrame),
+    /// From the connection of that number; others are long over.
+    Said(u32, String),
+    Closed(u32, u16),
+    /// Somebody looks at the tab.
+    LookedAt,
+    Close,
+}
+
+impl Socket {
+    /// Begins to connect to the server that this page comes from.
+    pub fn open(listener: impl Listener) -> Self {
+        let (inbox, inputs) = unbounded();
+        let wakers = listen_to_window(&inbox);
+        let driver = Driver {
+            machine: Machine::new(!was_reloaded()),
+            listener,
+            inbox: inbox.clone(),
+            connection: None,
+            connections: 0,
+            timer: None,
+        };
+        spawn_local(async move {
+            driver.run(inputs).await;
+            wakers.into_iter().for_each(WindowListenerHandle::remove);
+        });
+        Self { inbox }
+    }
+
+    /// Sends a command if the connection is live; otherwise it is dropped.
+    pub fn carry(&self, frame: ClientFrame) {
+        let _ = self.inbox.unbounded_send(Input::Frame(frame));
+    }
+
+    /// Ends it for good.
+    pub fn close(&self) {
+        let _ = self.inbox.unbounded_send(Input::Close);
+    }
+}
+
+struct Driver<L> {
+    machine: Machine,
+    listener: L,
+    inbox: UnboundedSender<Input>,
+    connection: Option<Connection>,
+    connections: u32,
+    timer: Option<TimeoutHandle>,
+}
+
+/// An open or opening connection; it closes when this goes.
+struct Connection {
+    frames: UnboundedSender<String>,
+    task: AbortHandle,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl<L: Listener> Driver<L> {
+    async fn run(mut self, mut inputs: UnboundedReceiver<Input>) {
+        self.on(Event::Start);
+        while let Some(input) = inputs.next().await {
+            match input {
+                Input::Event(event) => self.on(event),
+                Input::Frame(frame) if self.machine.is_live() => {
+                    let expects_answer = matches!(frame, ClientFrame::SendMessage { .. });
+                    self.say(&frame);
+                    if expects_answer {
+                        self.on(Event::Sent);
+                    }
+                }
+                Input::Said(number, text) if number == self.connections => self.hear(&text),
+                Input::Closed(number, code) if number == self.connections => {
+                    self.on(Event::Closed(code));
+                }
+                Input::LookedAt => {
+                    self.listener.looked_at();
+                    self.on(Event::Woken);
+                }
+                Input::Frame(_) | Input::Said(..) | Input::Closed(..) => {}
+                Input::Close => break,
+            }
+        }
+        self.clear_timer();
+    }
+
+    fn hear(&mut self, text: &str) {
+        self.on(Event::Heard);
+        // What this page does not know it passes over: the server may be newer.
+        let Ok(frame) = decode_server_frame(text) else { return };
+        let welcome = match &frame {
+            ServerFrame::Welcome { protocol, .. } => Some(*protocol),
+            _ => None,
+        };
+        if welcome.is_some_and(|protocol| protocol != PROTOCOL_VERSION) {
+            return self.on(Event::Closed(close::BAD_HELLO));
+        }
+        self.listener.hear(frame);
+        if welcome.is_some() {
+            set_reloaded(false);
+            self.on(Event::Welcomed);
+        }
+    }
+
+    fn on(&mut self, event: Event) {
+        let online = window().navigator().on_line();
+        for action in self.machine.on(event, js_sys::Math::random(), online) {
+            match action {
+                Action::Open => self.open(),
+                Action::Close => self.connection = None,
+                Action::Ping => self.say(&ClientFrame::Ping),
+                Action::SetTimer { ms } => self.set_timer(ms),
+                Action::ClearTimer => self.clear_timer(),
+                Action::Tell(link) => self.listener.link_changed(link),
+                Action::Ask => self.listener.could_not_open(),
+                Action::Leave => self.listener.session_ended(),
+                Action::Reload => {
+                    set_reloaded(true);
+                    let _ = window().location().reload();
+                }
+            }
+        }
+    }
+
+    fn open(&mut self) {
+        self.connections += 1;
+        let number = self.connections;
+        let Ok(socket) = WebSocket::open(&url()) else {
+            let _ = self.inbox.unbounded_send(Input::Closed(number, NO_CLOSE_FRAME));
+            return;
+        };
+        let hello =
+            ClientFrame::Hello { protocol: PROTOCOL_VERSION, token: self.listener.known_up_to() };
+        let (frames, queue) = unbounded();
+        let (task, registration) = AbortHandle::new_pair();
+        let talk = talk(socket, number, encode(&hello), queue, self.inbox.clone());
+        spawn_local(async move {
+            let _ = Abortable::new(talk, registration).await;
+        });
+        self.connection = Some(Connection { frames, task });
+    }
+
+    fn say(&self, frame: &ClientFrame) {
+        if let Some(connection) = &self.connection {
+            let _ = connection.frames.unbounded_send(encode(frame));
+        }
+    }
+
+    fn set_timer(&mut self, ms: u32) {
+        self.clear_timer();
+        let inbox = self.inbox.clone();
+        let time_up = move || drop(inbox.unbounded_send(Input::Event(Event::TimeUp)));
+        self.timer = set_timeout_with_handle(time_up, Duration::from_millis(ms.into())).ok();
+    }
+
+    fn clear_timer(&mut self) {
+        self.timer.take().iter().for_each(TimeoutHandle::clear);
+    }
+}
+
+/// One connection, from hello to the end.
+async fn talk(
+    mut socket: WebSocket,
+    number: u32,
+    hello: String,
+    mut queue: UnboundedReceiver<String>,
+    inbox: UnboundedSender<Input>,
+) {
+    // Waits until the connection is open, or has failed, which the stream then reports.
+    let _ = socket.send(Message::Text(hello)).await;
+    let code = loop {
+        match select(socket.next(), queue.next()).await {
+            Either::Left((Some(Ok(Message::Text(text))), _)) => {
+                let _ = inbox.unbounded_send(Input::Said(number, text));
+            }
+            Either::Left((Some(Err(WebSocketError::ConnectionClose(event))), _)) => {
+                break event.code;
+            }
+            // Binary messages are none of ours; an error is followed by a close.
+            Either::Left((Some(_), _)) => {}
+            Either::Right((Some(text), _)) => {
+                let _ = socket.send(Message::Text(text)).await;
+            }
+            Either::Left((None, _)) | Either::Right((None, _)) => break NO_CLOSE_FRAME,
+        }
+    };
+    let _ = inbox.unbounded_send(Input::Closed(number, code));
+}
+
+fn listen_to_window(inbox: &UnboundedSender<Input>) -> Vec<WindowListenerHandle> {
+    let on = |name: &str, event: Event| {
+        let inbox = inbox.clone();
+        window_event_listener_untyped(name, move |_| {
+            let _ = inbox.unbounded_send(Input::Event(event));
+        })
+    };
+    let looked_at = inbox.clone();
+    let visible = window_event_listener_untyped("visibilitychange", move |_| {
+        if document().visibility_state() == web_sys::VisibilityState::Visible {
+            let _ = looked_at.unbounded_send(Input::LookedAt);
+        }
+    });
+    vec![on("online", Event::Woken), on("offline", Event::NetworkLost), visible]
+}
+
+fn url() -> String {
+    let location = window().location();
+    let scheme = if location.protocol().as_deref() == Ok("https:") { "wss" } else { "ws" };
+    format!("{scheme}://{}/ws", location.host().unwrap_or_default())
+}
+
+fn was_reloaded() -> bool {
+    let storage = window().session_storage().ok().flatten();
+    storage.and_then(|storage| storage.get_item(RELOADED_KEY).ok().flatten()).is_some()
+}
+
+fn set_reloaded(reloaded: bool) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _ = match reloaded {
+            true => storage.set_item(RELOADED_KEY, "1"),
+            false => storage.remove_item(RELOADED_KEY),
+        };
+    }
+}

@@ -1,0 +1,21 @@
+//! Whom the socket serves.
+
+use super::Link;
+use crate::domain::Token;
+use crate::protocol::ServerFrame;
+
+/// Who is told what happens to the socket and what comes over it.
+pub trait Listener: 'static {
+    /// How far everything is known, for the hello of a new connection.
+    fn known_up_to(&self) -> Option<Token>;
+    /// A frame came.
+    fn hear(&self, frame: ServerFrame);
+    /// The connection stands differently now. `Live` is told after its `Welcome`.
+    fn link_changed(&self, link: Link);
+    /// A connection could not be opened.
+    fn could_not_open(&self);
+    /// Somebody looks at the tab again.
+    fn looked_at(&self);
+    /// The server has ended the session.
+    fn session_ended(&self);
+}

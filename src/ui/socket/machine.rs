@@ -1,0 +1,150 @@
+//! What to do when something happens to the connection.
+
+use super::{Backoff, Link};
+use crate::protocol::close;
+
+/// How long opening, up to the server's welcome, may take.
+const OPEN_WITHIN_MS: u32 = 10_000;
+/// How long a ping may stay unanswered before the connection counts as dead.
+const PONG_WITHIN_MS: u32 = 5_000;
+/// How long nothing at all may be heard after a message was sent.
+const ANSWER_WITHIN_MS: u32 = 10_000;
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    Start,
+    /// The server has answered the hello.
+    Welcomed,
+    /// A frame came, whichever.
+    Heard,
+    /// A message was handed to the connection; an answer is expected.
+    Sent,
+    /// The connection is closed, with this code.
+    Closed(u16),
+    /// The timer, set by [`Action::SetTimer`], has run out.
+    TimeUp,
+    /// The network is back, or the tab is looked at again: whatever was waited for may be over, and
+    /// whatever seemed to be open may be long dead.
+    Woken,
+    /// The browser says that the network is gone. It may be wrong.
+    NetworkLost,
+}
+
+/// Something to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Open a new connection and say hello.
+    Open,
+    /// Let go of the connection.
+    Close,
+    Ping,
+    /// Set the one timer, in place of what it was set to.
+    SetTimer {
+        ms: u32,
+    },
+    ClearTimer,
+    /// Tell how the connection stands.
+    Tell(Link),
+    /// A connection could not be opened: find out over HTTP whether the server is there, and
+    /// whether the session is.
+    Ask,
+    /// The session has ended: go to the log-in page.
+    Leave,
+    /// The page is older than the server: load it again.
+    Reload,
+}
+
+/// The connection's whole life, without the connection. There is no time and no chance in here:
+/// what happens comes in by [`Machine::on`], what to do comes out.
+#[derive(Debug)]
+pub struct Machine {
+    phase: Phase,
+    backoff: Backoff,
+    may_reload: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Idle,
+    Opening,
+    Live {
+        /// The timer runs until something is heard.
+        expecting: bool,
+    },
+    Waiting,
+    Ended,
+}
+
+impl Machine {
+    /// `may_reload`: whether a server that does not understand this page is answered by loading the
+    /// page again. To be denied to a page that has just been reloaded for that reason.
+    pub fn new(may_reload: bool) -> Self {
+        Self { phase: Phase::Idle, backoff: Backoff::default(), may_reload }
+    }
+
+    /// Whether commands can be handed to the connection.
+    pub fn is_live(&self) -> bool {
+        matches!(self.phase, Phase::Live { .. })
+    }
+
+    /// What to do about an event, in this order. `random` is in `0.0..1.0`; `online` is what the
+    /// browser says.
+    pub fn on(&mut self, event: Event, random: f64, online: bool) -> Vec<Action> {
+        use {Event as E, Phase as P};
+        match (self.phase, event) {
+            (P::Idle, E::Start) | (P::Waiting, E::TimeUp | E::Woken) => self.open(),
+            (P::Opening, E::Welcomed) => {
+                self.phase = P::Live { expecting: false };
+                self.backoff.reset();
+                self.may_reload = true;
+                vec![Action::ClearTimer, Action::Tell(Link::Live)]
+            }
+            (P::Opening, E::TimeUp) => self.wait(random, online),
+            (P::Live { expecting: true }, E::TimeUp) => {
+                let mut actions = vec![Action::Close];
+                actions.extend(self.open());
+                actions
+            }
+            (P::Live { .. }, E::Woken | E::NetworkLost) => {
+                self.phase = P::Live { expecting: true };
+                vec![Action::Ping, Action::SetTimer { ms: PONG_WITHIN_MS }]
+            }
+            (P::Live { expecting: false }, E::Sent) => {
+                self.phase = P::Live { expecting: true };
+                vec![Action::SetTimer { ms: ANSWER_WITHIN_MS }]
+            }
+            (P::Live { expecting: true }, E::Heard) => {
+                self.phase = P::Live { expecting: false };
+                vec![Action::ClearTimer]
+            }
+            (P::Opening | P::Live { .. }, E::Closed(close::SESSION_ENDED)) => {
+                self.phase = P::Ended;
+                vec![Action::Close, Action::ClearTimer, Action::Leave]
+            }
+            (P::Opening | P::Live { .. }, E::Closed(close::BAD_HELLO)) if self.may_reload => {
+                self.phase = P::Ended;
+                vec![Action::Close, Action::ClearTimer, Action::Reload]
+            }
+            (P::Opening | P::Live { .. }, E::Closed(_)) => self.wait(random, online),
+            (P::Waiting, E::NetworkLost) => vec![Action::Tell(Link::Offline)],
+            _ => vec![],
+        }
+    }
+
+    fn open(&mut self) -> Vec<Action> {
+        self.phase = Phase::Opening;
+        let timer = Action::SetTimer { ms: OPEN_WITHIN_MS };
+        vec![Action::Tell(Link::Connecting), Action::Open, timer]
+    }
+
+    fn wait(&mut self, random: f64, online: bool) -> Vec<Action> {
+        let never_opened = self.phase == Phase::Opening;
+        self.phase = Phase::Waiting;
+        let ms = self.backoff.next(random);
+        let link = if online { Link::Waiting { retry_in_ms: ms } } else { Link::Offline };
+        let mut actions = vec![Action::Close, Action::SetTimer { ms }, Action::Tell(link)];
+        actions.extend(never_opened.then_some(Action::Ask));
+        actions
+    }
+}

@@ -1,0 +1,17 @@
+//! The browser's end of the socket.
+//!
+//! [`Machine`] decides and is pure; the driver, in the browser only, does what it says.
+
+mod backoff;
+#[cfg(feature = "hydrate")]
+mod driver;
+mod link;
+mod listener;
+mod machine;
+
+pub use backoff::Backoff;
+#[cfg(feature = "hydrate")]
+pub use driver::Socket;
+pub use link::Link;
+pub use listener::Listener;
+pub use machine::{Action, Event, Machine};

@@ -1,0 +1,256 @@
+//! The state itself, and how it is read.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::freshness::Freshness;
+use super::lines::{LineKey, LineState, Log, LogLine};
+use super::need::Need;
+use super::pending::{Pending, PendingState};
+use super::presences::Presences;
+use super::sidebar::{Place, Sidebar};
+use super::sort_name::sort_name;
+use super::thread::Thread;
+use crate::domain::{Contact, ConversationId, Overview, Person, Presence, Seq, Token, UserId};
+
+/// Everything that a tab knows about its person's conversations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChatState {
+    pub(super) me: UserId,
+    pub(super) people: HashMap<UserId, Known>,
+    pub(super) threads: HashMap<ConversationId, Thread>,
+    pub(super) presences: Presences,
+    pub(super) sidebar: Sidebar,
+    pub(super) found: Option<Vec<UserId>>,
+    pub(super) open: Option<ConversationId>,
+    pub(super) pending: Vec<Pending>,
+    pub(super) freshness: Freshness,
+    /// The open conversation's lines, made anew when they change.
+    pub(super) shown: Option<Arc<Log>>,
+}
+
+/// A person's card, with the name as it is sorted by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    pub person: Person,
+    pub sort_name: String,
+}
+
+impl ChatState {
+    /// The state of a tab that has just been given this page.
+    pub fn new(overview: Overview) -> Self {
+        let mut state = Self {
+            me: overview.me.id,
+            people: HashMap::new(),
+            threads: HashMap::new(),
+            presences: Presences::default(),
+            sidebar: Sidebar::new(),
+            found: None,
+            open: None,
+            pending: Vec::new(),
+            freshness: Freshness::new(overview.token.clone()),
+            shown: None,
+        };
+        state.merge_overview(overview);
+        state
+    }
+
+    /// Oneself.
+    pub fn me(&self) -> Person {
+        let mut me = self.people[&self.me].person.clone();
+        me.presence = self.presence(self.me);
+        me
+    }
+
+    /// Whether somebody is there, as far as this tab knows.
+    pub fn presence(&self, person: UserId) -> Presence {
+        self.presences.get(person)
+    }
+
+    /// The loaded part of the sidebar, in its order, everybody once.
+    pub fn contacts(&self) -> Vec<Contact> {
+        let mut listed: Vec<_> = self
+            .people
+            .values()
+            .filter(|known| self.is_contact(known.person.id))
+            .map(|known| (self.place(known), known.person.id))
+            .filter(|(place, person)| self.sidebar.lists(*person, place))
+            .collect();
+        listed.sort();
+        listed.into_iter().filter_map(|(_, person)| self.find_contact(person)).collect()
+    }
+
+    /// Whether there are more contacts than the loaded ones.
+    pub fn has_more_contacts(&self) -> bool {
+        !self.sidebar.has_everyone()
+    }
+
+    /// Where the next part of the sidebar begins.
+    pub fn next_contacts_offset(&self) -> usize {
+        let loaded = |known: &&Known| {
+            self.is_contact(known.person.id) && self.sidebar.reaches(&self.place(known))
+        };
+        self.people.values().filter(loaded).count()
+    }
+
+    /// What the running search has found; `None` while nothing is searched for.
+    pub fn search_results(&self) -> Option<Vec<Contact>> {
+        let found = self.found.as_ref()?;
+        Some(found.iter().filter_map(|person| self.find_contact(*person)).collect())
+    }
+
+    /// One person's line of the sidebar, listed or not; `None` for somebody never heard of.
+    pub fn find_contact(&self, person: UserId) -> Option<Contact> {
+        let mut card = self.people.get(&person)?.person.clone();
+        card.presence = self.presence(person);
+        let conversation = ConversationId::of_pair(self.me, person);
+        let thread = self.threads.get(&conversation);
+        Some(Contact {
+            person: card,
+            last: thread.and_then(|thread| thread.last.clone()),
+            cursors: thread.map(|thread| thread.shown_cursors(self.me)).unwrap_or_default(),
+            conversation,
+        })
+    }
+
+    /// The open conversation.
+    pub fn open_conversation(&self) -> Option<&ConversationId> {
+        self.open.as_ref()
+    }
+
+    /// The open conversation's lines.
+    pub fn log(&self) -> Option<Arc<Log>> {
+        self.shown.clone()
+    }
+
+    /// The message before which older ones of the open conversation have to be asked for; `None` if
+    /// its first message is here.
+    pub fn older_before(&self) -> Option<(ConversationId, Seq)> {
+        let id = self.open.clone()?;
+        let before = self.threads.get(&id)?.log.older_before()?;
+        Some((id, before))
+    }
+
+    /// Everything that concerns this person is known up to here: what to say in `Hello`.
+    pub fn token(&self) -> &Token {
+        self.freshness.token()
+    }
+
+    /// The people that this tab shows, each once, in no particular order of meaning.
+    pub fn people_shown(&self) -> Vec<UserId> {
+        let open = self.open.as_ref().and_then(|open| open.other(self.me));
+        let found = self.found.iter().flatten().copied();
+        let listed = self.contacts().into_iter().map(|contact| contact.person.id);
+        let mut seen = HashSet::new();
+        let shown = open.into_iter().chain(found).chain(listed);
+        shown.filter(|person| seen.insert(*person)).collect()
+    }
+
+    /// What must be fetched for the state to be whole.
+    pub fn needs(&self) -> Vec<Need> {
+        let mut needs = Vec::new();
+        match self.freshness.contacts_owed() {
+            Some(0) => needs.push(Need::Overview),
+            Some(offset) => needs.push(Need::Contacts { offset }),
+            None if self.misses_a_card() => needs.push(Need::Overview),
+            None => {}
+        }
+        let open = self.open.as_ref().and_then(|id| Some((id, self.threads.get(id)?)));
+        let Some((id, thread)) = open else { return needs };
+        let hole = thread.log.find_hole(thread.last_seq());
+        let other = id.other(self.me).and_then(|other| self.people.get(&other));
+        match (hole, other) {
+            (Some(hole), _) if hole.is_small() && !self.freshness.view_owed() => {
+                let conversation = id.clone();
+                needs.push(Need::Messages { conversation, before: hole.ask_before() });
+            }
+            (Some(_), Some(other)) => {
+                needs.push(Need::Conversation(other.person.username.clone()));
+            }
+            (None, Some(other)) if self.freshness.view_owed() => {
+                needs.push(Need::Conversation(other.person.username.clone()));
+            }
+            _ => {}
+        }
+        needs
+    }
+
+    /// Somebody whose card is not here has written, recently enough to be listed.
+    fn misses_a_card(&self) -> bool {
+        self.threads.iter().any(|(id, thread)| {
+            let stranger = id.other(self.me).filter(|other| !self.people.contains_key(other));
+            let latest = thread.last.as_ref().map(|last| last.sent_at);
+            stranger.is_some() && latest.is_some() && self.sidebar.may_list(latest)
+        })
+    }
+
+    /// Oneself is a contact once there are notes to self.
+    fn is_contact(&self, person: UserId) -> bool {
+        let notes = || self.threads.get(&ConversationId::of_pair(self.me, self.me));
+        person != self.me || notes().is_some_and(|thread| thread.last.is_some())
+    }
+
+    fn place(&self, known: &Known) -> Place {
+        let thread = self.threads.get(&ConversationId::of_pair(self.me, known.person.id));
+        let last = thread.and_then(|thread| thread.last.as_ref());
+        Place {
+            latest: Reverse(last.map(|last| last.sent_at)),
+            name: known.sort_name.clone(),
+            username: known.person.username.clone(),
+        }
+    }
+
+    pub(super) fn place_on_page(contact: &Contact) -> Place {
+        Place {
+            latest: Reverse(contact.last.as_ref().map(|last| last.sent_at)),
+            name: sort_name(contact.person.full_name.as_str()),
+            username: contact.person.username.clone(),
+        }
+    }
+
+    /// Makes the open conversation's lines anew; to be called after whatever may change them.
+    pub(super) fn show(&mut self) {
+        let shown = self.open.clone().map(|open| Arc::new(self.lines_of(open)));
+        if self.shown != shown {
+            self.shown = shown;
+        }
+    }
+
+    fn lines_of(&self, conversation: ConversationId) -> Log {
+        let (me, thread) = (self.me, self.threads.get(&conversation));
+        let mut lines = Vec::new();
+        for (seq, entry) in thread.into_iter().flat_map(|thread| thread.log.run()) {
+            let mine = entry.sender == me;
+            let seen = thread.is_some_and(|thread| match mine {
+                true => seq <= thread.other_seen,
+                false => seq <= thread.cursors.seen,
+            });
+            lines.push(LogLine {
+                key: LineKey { mine, client_id: entry.client_id },
+                mine,
+                body: entry.body.clone(),
+                at: entry.sent_at,
+                state: if seen { LineState::Seen } else { LineState::Sent },
+                seq: Some(seq),
+            });
+        }
+        for pending in self.pending.iter().filter(|p| p.conversation == conversation) {
+            lines.push(LogLine {
+                key: LineKey { mine: true, client_id: pending.client_id },
+                mine: true,
+                body: pending.body.as_str().into(),
+                at: pending.at,
+                state: match &pending.state {
+                    PendingState::Sending => LineState::Sending,
+                    PendingState::Failed(problem) => LineState::Failed(problem.clone()),
+                    PendingState::Sent(_) => LineState::Sent,
+                },
+                seq: None,
+            });
+        }
+        let has_older = thread.is_some_and(|thread| thread.log.older_before().is_some());
+        let with = conversation.other(me).unwrap_or(me);
+        Log::new(conversation, with, lines, has_older)
+    }
+}

@@ -1,0 +1,27 @@
+//! What a tab knows: plain structs, no view code.
+//!
+//! [`ChatState`] is fed from two sides, by pages (fetched, each a picture of one moment) and by
+//! facts (heard over the socket). All merging is monotone, cursors by maximum, messages by number,
+//! so that neither the order between pages and facts nor a repetition changes what comes out.
+
+mod chat_state;
+mod facts;
+mod freshness;
+mod lines;
+mod message_log;
+mod need;
+mod own_messages;
+mod pages;
+mod pending;
+mod presences;
+mod seen;
+mod sidebar;
+mod sort_name;
+#[cfg(test)]
+mod tests;
+mod thread;
+
+pub use chat_state::ChatState;
+pub use lines::{LineKey, LineState, Log, LogLine};
+pub use need::Need;
+pub use pending::{Pending, PendingState};

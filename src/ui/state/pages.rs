@@ -1,0 +1,107 @@
+//! What is fetched.
+
+use super::chat_state::ChatState;
+use crate::domain::{
+    Contact, ContactsPage, ConversationId, ConversationView, MESSAGES_PER_PAGE, Message, Overview,
+    UserId,
+};
+
+impl ChatState {
+    /// Oneself and a part of the sidebar.
+    pub fn merge_overview(&mut self, overview: Overview) {
+        self.meet(overview.me);
+        let (from, next) = self.list(overview.page);
+        self.freshness.pay_contacts(from, next, Some(&overview.token));
+    }
+
+    /// A later part of the sidebar.
+    pub fn merge_contacts(&mut self, page: ContactsPage) {
+        let (from, next) = self.list(page);
+        self.freshness.pay_contacts(from, next, None);
+    }
+
+    /// What a search has found; its contacts are known from then on, but not listed.
+    pub fn show_search(&mut self, page: ContactsPage) {
+        self.found = Some(page.contacts.iter().map(|contact| contact.person.id).collect());
+        page.contacts.into_iter().for_each(|contact| self.merge_contact(contact));
+    }
+
+    /// The search is over.
+    pub fn end_search(&mut self) {
+        self.found = None;
+    }
+
+    /// What is on screen from now on. If it is on screen already the view is merged into it.
+    pub fn open(&mut self, view: ConversationView) {
+        let id = view.contact.conversation.clone();
+        if self.open.as_ref() == Some(&id) {
+            return self.merge_conversation(view);
+        }
+        self.close_conversation();
+        self.freshness.opened_with(&view.token);
+        self.merge_contact(view.contact);
+        let thread = self.threads.entry(id.clone()).or_default();
+        thread.other_seen = thread.other_seen.max(view.other_seen);
+        thread.log.open(&view.messages);
+        self.open = Some(id);
+        self.note_all_durable(&view.messages);
+    }
+
+    /// The conversation on screen, fetched anew. One that is not on screen any more only tells about
+    /// its contact.
+    pub fn merge_conversation(&mut self, view: ConversationView) {
+        let id = view.contact.conversation.clone();
+        let is_open = self.open.as_ref() == Some(&id);
+        self.merge_contact(view.contact);
+        let thread = self.threads.entry(id).or_default();
+        thread.other_seen = thread.other_seen.max(view.other_seen);
+        if is_open {
+            thread.log.merge(&view.messages);
+            self.freshness.pay_view(Some(&view.token));
+        }
+        self.note_all_durable(&view.messages);
+    }
+
+    /// Older messages of a conversation, or ones that fill a hole.
+    pub fn merge_messages(&mut self, id: &ConversationId, page: &[Message]) {
+        if self.open.as_ref() != Some(id) {
+            return;
+        }
+        let page: Vec<_> = page.iter().filter(|m| m.conversation == *id).cloned().collect();
+        self.threads.entry(id.clone()).or_default().log.merge(&page);
+        self.note_all_durable(&page);
+    }
+
+    /// Nothing is on screen any more.
+    pub fn close_conversation(&mut self) {
+        if let Some(thread) = self.open.take().and_then(|id| self.threads.get_mut(&id)) {
+            thread.log.shorten(MESSAGES_PER_PAGE as usize);
+        }
+        self.freshness.pay_view(None);
+        self.show();
+    }
+
+    /// Lists a page's contacts. Returns where it begins, and where the next one would have to, if
+    /// more are listed.
+    fn list(&mut self, page: ContactsPage) -> (usize, Option<usize>) {
+        let adjoins = page.offset <= self.next_contacts_offset();
+        let end = page.offset + page.contacts.len();
+        let last = page.contacts.last().map(Self::place_on_page);
+        let people: Vec<UserId> = page.contacts.iter().map(|contact| contact.person.id).collect();
+        page.contacts.into_iter().for_each(|contact| self.merge_contact(contact));
+        match last {
+            _ if !adjoins => self.sidebar.add_apart(people.into_iter()),
+            Some(last) if end < page.total => self.sidebar.extend(Some(last)),
+            _ => self.sidebar.extend(None),
+        }
+        let more_listed = end < page.total && end < self.next_contacts_offset();
+        (page.offset, more_listed.then_some(end))
+    }
+
+    fn merge_contact(&mut self, contact: Contact) {
+        self.meet(contact.person);
+        let thread = self.threads.entry(contact.conversation).or_default();
+        contact.last.into_iter().for_each(|last| thread.merge_last(last));
+        thread.merge_cursors(contact.cursors);
+    }
+}
