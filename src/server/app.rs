@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::sync::CancellationToken;
 
 use crate::protocol::close;
 use crate::server::auth::{Passwords, Tokens};
@@ -30,7 +30,6 @@ pub struct Inner {
     pub limits: Limits,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
-    tasks: TaskTracker,
 }
 
 impl Deref for App {
@@ -66,14 +65,13 @@ impl App {
             limits: Limits::new(&settings),
             passwords: Passwords::new(),
             stopping: CancellationToken::new(),
-            tasks: TaskTracker::new(),
             settings,
             store,
             keyring,
             hub,
         }));
-        app.tasks.spawn(service::publish_commits(app.clone(), committed));
-        app.tasks.spawn(service::follow_presence(app.clone(), comings_and_goings));
+        tokio::spawn(service::publish_commits(app.clone(), committed));
+        tokio::spawn(service::follow_presence(app.clone(), comings_and_goings));
         Ok(app)
     }
 

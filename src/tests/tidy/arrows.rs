@@ -1,0 +1,52 @@
+//! Which layer may know of which.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// A mention of one layer in a file of another.
+pub struct Arrow {
+    pub file: PathBuf,
+    pub from: String,
+    pub to: String,
+}
+
+impl fmt::Display for Arrow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} → {}", self.file.display(), self.from, self.to)
+    }
+}
+
+/// The allowed arrows. `server` is the few things at the server's own top: `App`, `Error`, the
+/// request's context. Everything may use `domain`.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("protocol", &[]),
+    ("api", &["server", "server::auth", "server::service"]),
+    ("ui", &["api", "protocol", "i18n", "server"]),
+    ("app", &["api", "ui", "i18n"]),
+    ("server::db", &[]),
+    ("server::hub", &["protocol"]),
+    ("server::seal", &["server::db"]),
+    ("server::auth", &["server", "server::db"]),
+    ("server::settings", &["server::db"]),
+    ("server::demo", &["server", "server::auth", "server::service"]),
+    (
+        "server::service",
+        &["server", "server::auth", "server::db", "server::hub", "server::seal", "protocol"],
+    ),
+    ("server::socket", &["server", "server::auth", "server::hub", "server::service", "protocol"]),
+    (
+        "server::http",
+        &["app", "api", "server", "server::auth", "server::settings", "server::socket"],
+    ),
+];
+
+/// Whether the arrow is one of the allowed.
+pub fn may_point(arrow: &Arrow) -> bool {
+    arrow.to == arrow.from
+        || arrow.to == "domain"
+        || ALLOWED
+            .iter()
+            .find(|(from, _)| *from == arrow.from)
+            .is_some_and(|(_, to)| to.contains(&arrow.to.as_str()))
+}
