@@ -14,6 +14,8 @@ pub struct Sent {
     pub message: Message,
     /// The sender's own, after it.
     pub cursors: Cursors,
+    /// Names the epoch and nothing more: whoever is told of the message by this answer may lack
+    /// what was committed before it. The commit's own frame carries the number.
     pub token: Token,
     /// It was there already: this is the first one's result.
     pub repeated: bool,
@@ -70,7 +72,7 @@ fn result(
         .find_conversation(&row.conversation)
         .and_then(|conversation| conversation.cursors_of(current.user))
         .unwrap_or_default();
-    let token = Token { number: appended.commit, ..app.store.token() };
+    let token = Token { number: CommitNumber::default(), ..app.store.token() };
     Ok(Sent { message, cursors, token, repeated: appended.repeated })
 }
 

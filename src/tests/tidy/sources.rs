@@ -54,9 +54,9 @@ impl Source {
         self.text.lines().count()
     }
 
-    /// Whether the code (not its comments) says this identifier.
-    pub fn mentions(&self, identifier: &str) -> bool {
-        self.paths().iter().any(|path| path.iter().any(|segment| segment == identifier))
+    /// Whether the code (not its comments) names this crate, or one whose name begins so.
+    pub fn mentions(&self, krate: &str) -> bool {
+        self.paths().iter().any(|path| path.first().is_some_and(|first| first.starts_with(krate)))
     }
 
     /// Every mention of another layer.
