@@ -52,7 +52,8 @@ impl Passwords {
         // No password is longer; the rest would only cost time.
         let typed: String = typed.chars().take(PASSWORD_MAX_CHARS + 1).collect();
         let typed = Zeroizing::new(typed);
-        let right = move || Argon2::default().verify_password(typed.as_bytes(), &hash).is_ok();
+        let right =
+            move || Argon2::default().verify_password(typed.as_bytes(), hash.as_str()).is_ok();
         self.slowly(right).await.unwrap_or(false) && somebody
     }
 

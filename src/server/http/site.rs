@@ -9,12 +9,18 @@ use crate::server::App;
 const OUTPUT_NAME: &str = "natter";
 
 /// The state of this door. Cheap to clone.
-#[derive(Clone, FromRef)]
+#[derive(Clone)]
 pub(super) struct Site {
     pub(super) app: App,
     /// How the page finds its script, style and WebAssembly.
     pub(super) options: LeptosOptions,
     pub(super) form_returns: FormReturns,
+}
+
+impl FromRef<Site> for App {
+    fn from_ref(site: &Site) -> Self {
+        site.app.clone()
+    }
 }
 
 impl Site {
