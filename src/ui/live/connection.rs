@@ -71,10 +71,17 @@ impl Listener for Chat {
     fn could_not_open(&self) {
         let chat = *self;
         spawn_local(async move {
-            if let Ok(overview) = chat.check(api::get_overview(0).await) {
-                chat.write(|state| state.merge_overview(overview));
-                chat.empty_outbox();
-                chat.report_seen_again();
+            match chat.check(api::get_overview(0).await) {
+                Ok(overview) => {
+                    chat.write(|state| state.merge_overview(overview));
+                    chat.empty_outbox();
+                    chat.report_seen_again();
+                }
+                // It goes out by itself with the next connection; meanwhile its writer should know.
+                Err(problem) if !chat.is_live() => {
+                    chat.write(|state| state.fail_all(&problem));
+                }
+                Err(_) => {}
             }
         });
     }

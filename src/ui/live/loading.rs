@@ -92,7 +92,7 @@ impl Chat {
             }
             Need::Contacts { offset } => {
                 let page = self.check(api::list_contacts(String::new(), *offset).await)?;
-                self.write(|state| state.merge_contacts(page));
+                self.write(|state| state.renew_contacts(page));
             }
             Need::Conversation(username) => {
                 let view = api::get_conversation(username.to_string(), None).await;

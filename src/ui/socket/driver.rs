@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
+use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use futures::future::{AbortHandle, Abortable, Either, select};
-use futures::{SinkExt, StreamExt};
+use futures::future::{AbortHandle, Abortable};
 use gloo_net::websocket::futures::WebSocket;
-use gloo_net::websocket::{Message, WebSocketError};
 use leptos::leptos_dom::helpers::{
     TimeoutHandle, WindowListenerHandle, set_timeout_with_handle, window_event_listener_untyped,
 };
 use leptos::prelude::{document, window};
 use leptos::task::spawn_local;
 
+use super::talk::{NO_CLOSE_FRAME, talk, url};
 use super::{Action, Event, Listener, Machine};
 use crate::protocol::{
     ClientFrame, PROTOCOL_VERSION, ServerFrame, close, decode_server_frame, encode,
@@ -20,9 +20,6 @@ use crate::protocol::{
 
 /// Where the session storage keeps that this page was loaded again for the server's sake.
 const RELOADED_KEY: &str = "natter_reloaded";
-/// What browsers report for a connection that ended without a close frame (RFC 6455, 7.1.5).
-const NO_CLOSE_FRAME: u16 = 1006;
-
 /// This tab's end of the socket, opened again whenever it breaks. A handle; the socket ends with
 /// [`Socket::close`] or when the last handle goes.
 #[derive(Clone)]
@@ -31,7 +28,7 @@ pub struct Socket {
 }
 
 /// Everything that happens comes through one queue and is dealt with one at a time.
-enum Input {
+pub(super) enum Input {
     Event(Event),
     Frame(ClientFrame),
     /// From the connection of that number; others are long over.
@@ -196,35 +193,6 @@ impl<L: Listener> Driver<L> {
     }
 }
 
-/// One connection, from hello to the end.
-async fn talk(
-    mut socket: WebSocket,
-    number: u32,
-    hello: String,
-    mut queue: UnboundedReceiver<String>,
-    inbox: UnboundedSender<Input>,
-) {
-    // Waits until the connection is open, or has failed, which the stream then reports.
-    let _ = socket.send(Message::Text(hello)).await;
-    let code = loop {
-        match select(socket.next(), queue.next()).await {
-            Either::Left((Some(Ok(Message::Text(text))), _)) => {
-                let _ = inbox.unbounded_send(Input::Said(number, text));
-            }
-            Either::Left((Some(Err(WebSocketError::ConnectionClose(event))), _)) => {
-                break event.code;
-            }
-            // Binary messages are none of ours; an error is followed by a close.
-            Either::Left((Some(_), _)) => {}
-            Either::Right((Some(text), _)) => {
-                let _ = socket.send(Message::Text(text)).await;
-            }
-            Either::Left((None, _)) | Either::Right((None, _)) => break NO_CLOSE_FRAME,
-        }
-    };
-    let _ = inbox.unbounded_send(Input::Closed(number, code));
-}
-
 fn listen_to_window(inbox: &UnboundedSender<Input>) -> Vec<WindowListenerHandle> {
     let on = |name: &str, event: Event| {
         let inbox = inbox.clone();
@@ -239,12 +207,6 @@ fn listen_to_window(inbox: &UnboundedSender<Input>) -> Vec<WindowListenerHandle>
         }
     });
     vec![on("online", Event::Woken), on("offline", Event::NetworkLost), visible]
-}
-
-fn url() -> String {
-    let location = window().location();
-    let scheme = if location.protocol().as_deref() == Ok("https:") { "wss" } else { "ws" };
-    format!("{scheme}://{}/ws", location.host().unwrap_or_default())
 }
 
 fn was_reloaded() -> bool {

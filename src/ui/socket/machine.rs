@@ -4,11 +4,14 @@ use super::{Backoff, Link};
 use crate::protocol::close;
 
 /// How long opening, up to the server's welcome, may take.
-const OPEN_WITHIN_MS: u32 = 10_000;
+pub(super) const OPEN_WITHIN_MS: u32 = 10_000;
 /// How long a ping may stay unanswered before the connection counts as dead.
-const PONG_WITHIN_MS: u32 = 5_000;
+pub(super) const PONG_WITHIN_MS: u32 = 5_000;
 /// How long nothing at all may be heard after a message was sent.
-const ANSWER_WITHIN_MS: u32 = 10_000;
+pub(super) const ANSWER_WITHIN_MS: u32 = 10_000;
+/// How often a quiet connection is asked whether it still is one: browsers show neither the server's
+/// pings nor their absence.
+pub(super) const QUIET_MS: u32 = 45_000;
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +72,7 @@ enum Phase {
     Idle,
     Opening,
     Live {
-        /// The timer runs until something is heard.
+        /// Something has to be heard before the timer runs out.
         expecting: bool,
     },
     Waiting,
@@ -98,7 +101,7 @@ impl Machine {
                 self.phase = P::Live { expecting: false };
                 self.backoff.reset();
                 self.may_reload = true;
-                vec![Action::ClearTimer, Action::Tell(Link::Live)]
+                vec![Action::SetTimer { ms: QUIET_MS }, Action::Tell(Link::Live)]
             }
             (P::Opening, E::TimeUp) => self.wait(random, online),
             (P::Live { expecting: true }, E::TimeUp) => {
@@ -106,7 +109,8 @@ impl Machine {
                 actions.extend(self.open());
                 actions
             }
-            (P::Live { .. }, E::Woken | E::NetworkLost) => {
+            (P::Live { expecting: false }, E::TimeUp)
+            | (P::Live { .. }, E::Woken | E::NetworkLost) => {
                 self.phase = P::Live { expecting: true };
                 vec![Action::Ping, Action::SetTimer { ms: PONG_WITHIN_MS }]
             }
@@ -116,7 +120,7 @@ impl Machine {
             }
             (P::Live { expecting: true }, E::Heard) => {
                 self.phase = P::Live { expecting: false };
-                vec![Action::ClearTimer]
+                vec![Action::SetTimer { ms: QUIET_MS }]
             }
             (P::Opening | P::Live { .. }, E::Closed(close::SESSION_ENDED)) => {
                 self.phase = P::Ended;

@@ -8,6 +8,10 @@ mod driver;
 mod link;
 mod listener;
 mod machine;
+#[cfg(test)]
+mod machine_tests;
+#[cfg(feature = "hydrate")]
+mod talk;
 
 pub use backoff::Backoff;
 #[cfg(feature = "hydrate")]

@@ -5,9 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::freshness::Freshness;
-use super::lines::{LineKey, LineState, Log, LogLine};
-use super::need::Need;
-use super::pending::{Pending, PendingState};
+use super::lines::Log;
+use super::pending::Pending;
 use super::presences::Presences;
 use super::sidebar::{Place, Sidebar};
 use super::sort_name::sort_name;
@@ -70,6 +69,10 @@ impl ChatState {
 
     /// The loaded part of the sidebar, in its order, everybody once.
     pub fn contacts(&self) -> Vec<Contact> {
+        self.listed().into_iter().filter_map(|person| self.find_contact(person)).collect()
+    }
+
+    fn listed(&self) -> Vec<UserId> {
         let mut listed: Vec<_> = self
             .people
             .values()
@@ -78,7 +81,7 @@ impl ChatState {
             .filter(|(place, person)| self.sidebar.lists(*person, place))
             .collect();
         listed.sort();
-        listed.into_iter().filter_map(|(_, person)| self.find_contact(person)).collect()
+        listed.into_iter().map(|(_, person)| person).collect()
     }
 
     /// Whether there are more contacts than the loaded ones.
@@ -141,48 +144,9 @@ impl ChatState {
     pub fn people_shown(&self) -> Vec<UserId> {
         let open = self.open.as_ref().and_then(|open| open.other(self.me));
         let found = self.found.iter().flatten().copied();
-        let listed = self.contacts().into_iter().map(|contact| contact.person.id);
         let mut seen = HashSet::new();
-        let shown = open.into_iter().chain(found).chain(listed);
+        let shown = open.into_iter().chain(found).chain(self.listed());
         shown.filter(|person| seen.insert(*person)).collect()
-    }
-
-    /// What must be fetched for the state to be whole.
-    pub fn needs(&self) -> Vec<Need> {
-        let mut needs = Vec::new();
-        match self.freshness.contacts_owed() {
-            Some(0) => needs.push(Need::Overview),
-            Some(offset) => needs.push(Need::Contacts { offset }),
-            None if self.misses_a_card() => needs.push(Need::Overview),
-            None => {}
-        }
-        let open = self.open.as_ref().and_then(|id| Some((id, self.threads.get(id)?)));
-        let Some((id, thread)) = open else { return needs };
-        let hole = thread.log.find_hole(thread.last_seq());
-        let other = id.other(self.me).and_then(|other| self.people.get(&other));
-        match (hole, other) {
-            (Some(hole), _) if hole.is_small() && !self.freshness.view_owed() => {
-                let conversation = id.clone();
-                needs.push(Need::Messages { conversation, before: hole.ask_before() });
-            }
-            (Some(_), Some(other)) => {
-                needs.push(Need::Conversation(other.person.username.clone()));
-            }
-            (None, Some(other)) if self.freshness.view_owed() => {
-                needs.push(Need::Conversation(other.person.username.clone()));
-            }
-            _ => {}
-        }
-        needs
-    }
-
-    /// Somebody whose card is not here has written, recently enough to be listed.
-    fn misses_a_card(&self) -> bool {
-        self.threads.iter().any(|(id, thread)| {
-            let stranger = id.other(self.me).filter(|other| !self.people.contains_key(other));
-            let latest = thread.last.as_ref().map(|last| last.sent_at);
-            stranger.is_some() && latest.is_some() && self.sidebar.may_list(latest)
-        })
     }
 
     /// Oneself is a contact once there are notes to self.
@@ -207,50 +171,5 @@ impl ChatState {
             name: sort_name(contact.person.full_name.as_str()),
             username: contact.person.username.clone(),
         }
-    }
-
-    /// Makes the open conversation's lines anew; to be called after whatever may change them.
-    pub(super) fn show(&mut self) {
-        let shown = self.open.clone().map(|open| Arc::new(self.lines_of(open)));
-        if self.shown != shown {
-            self.shown = shown;
-        }
-    }
-
-    fn lines_of(&self, conversation: ConversationId) -> Log {
-        let (me, thread) = (self.me, self.threads.get(&conversation));
-        let mut lines = Vec::new();
-        for (seq, entry) in thread.into_iter().flat_map(|thread| thread.log.run()) {
-            let mine = entry.sender == me;
-            let seen = thread.is_some_and(|thread| match mine {
-                true => seq <= thread.other_seen,
-                false => seq <= thread.cursors.seen,
-            });
-            lines.push(LogLine {
-                key: LineKey { mine, client_id: entry.client_id },
-                mine,
-                body: entry.body.clone(),
-                at: entry.sent_at,
-                state: if seen { LineState::Seen } else { LineState::Sent },
-                seq: Some(seq),
-            });
-        }
-        for pending in self.pending.iter().filter(|p| p.conversation == conversation) {
-            lines.push(LogLine {
-                key: LineKey { mine: true, client_id: pending.client_id },
-                mine: true,
-                body: pending.body.as_str().into(),
-                at: pending.at,
-                state: match &pending.state {
-                    PendingState::Sending => LineState::Sending,
-                    PendingState::Failed(problem) => LineState::Failed(problem.clone()),
-                    PendingState::Sent(_) => LineState::Sent,
-                },
-                seq: None,
-            });
-        }
-        let has_older = thread.is_some_and(|thread| thread.log.older_before().is_some());
-        let with = conversation.other(me).unwrap_or(me);
-        Log::new(conversation, with, lines, has_older)
     }
 }

@@ -1,10 +1,10 @@
 //! What is heard over the socket.
 
 use super::chat_state::{ChatState, Known};
+use super::pending::PendingState;
 use super::sort_name::sort_name;
-use crate::domain::{
-    ConversationId, Cursors, MESSAGES_PER_PAGE, Message, Person, Seq, Token, UserId,
-};
+use super::thread::Thread;
+use crate::domain::{ConversationId, Cursors, MESSAGES_PER_PAGE, Message, Person, Token, UserId};
 use crate::protocol::{Resume, ServerFrame};
 
 impl ChatState {
@@ -14,6 +14,7 @@ impl ChatState {
         match frame {
             ServerFrame::Welcome { resume, token, .. } => self.hear_welcome(resume, &token),
             ServerFrame::MessageSent { message, cursors, token } => {
+                self.notice_skipping(&message, &token);
                 self.hear_message(&message, cursors);
                 self.freshness.hear(&token);
             }
@@ -43,12 +44,24 @@ impl ChatState {
         if self.freshness.token().epoch != token.epoch {
             // Another history, a restored backup: what was known may never have happened.
             self.threads.clear();
-            self.freshness.owe(self.open.is_some());
+            self.pending.retain(|pending| !matches!(pending.state, PendingState::Sent(_)));
+            self.freshness.owe(self.open.is_some(), token);
             self.show();
         } else if resume == Resume::TakeFreshPages {
-            self.freshness.owe(self.open.is_some());
+            self.freshness.owe(self.open.is_some(), token);
         }
         self.freshness.connected(token);
+    }
+
+    /// A stream that skipped a message may have skipped anything.
+    fn notice_skipping(&mut self, message: &Message, token: &Token) {
+        let other = message.conversation.other(self.me);
+        let is_known = other.is_some_and(|other| self.people.contains_key(&other));
+        let last = self.threads.get(&message.conversation).map(Thread::last_seq);
+        let skipped = last.unwrap_or_default().next() < message.seq;
+        if is_known && skipped && self.freshness.is_unbroken() {
+            self.freshness.owe(self.open.is_some(), token);
+        }
     }
 
     fn hear_message(&mut self, message: &Message, cursors: Cursors) {
@@ -57,11 +70,6 @@ impl ChatState {
             return;
         }
         let is_open = self.open.as_ref() == Some(id);
-        let known = self.threads.get(id).map(|thread| thread.last_seq());
-        if self.freshness.is_unbroken() && known.is_some_and(|last| last.next() < message.seq) {
-            // The stream skipped something, and who knows what else.
-            self.freshness.owe(self.open.is_some());
-        }
         let thread = self.threads.entry(id.clone()).or_default();
         thread.merge_last(message.into());
         thread.merge_cursors(cursors);
@@ -92,12 +100,10 @@ impl ChatState {
     /// A person's card, from wherever. Presence is merged apart.
     pub(super) fn meet(&mut self, person: Person) {
         self.presences.merge(person.id, person.presence);
+        if self.people.get(&person.id).is_some_and(|known| known.person == person) {
+            return;
+        }
         let sort_name = sort_name(person.full_name.as_str());
         self.people.insert(person.id, Known { person, sort_name });
-    }
-
-    /// Where the other person's screen has come to in a conversation.
-    pub fn other_seen(&self, id: &ConversationId) -> Seq {
-        self.threads.get(id).map_or(Seq::ZERO, |thread| thread.other_seen)
     }
 }

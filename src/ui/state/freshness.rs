@@ -3,7 +3,7 @@
 use crate::domain::Token;
 
 /// Guards the token: it may only say what is true. While something is owed (pages to be fetched
-/// after a break), facts do not move it; a break in between then starts again from where it was.
+/// after a break), facts do not move it; another break then starts again from where it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Freshness {
     token: Token,
@@ -11,6 +11,8 @@ pub(super) struct Freshness {
     connected: bool,
     /// The newest fact of this connection.
     heard: Option<Token>,
+    /// From here on everything is heard; older pages may lack what was missed before.
+    since: Option<Token>,
     /// The oldest page since something is owed.
     paid: Option<Token>,
     /// Where the part of the sidebar begins that has to be fetched anew.
@@ -24,6 +26,7 @@ impl Freshness {
             token,
             connected: false,
             heard: None,
+            since: None,
             paid: None,
             contacts_owed: None,
             view_owed: false,
@@ -43,17 +46,15 @@ impl Freshness {
         self.view_owed
     }
 
-    pub fn owes_nothing(&self) -> bool {
-        self.contacts_owed.is_none() && !self.view_owed
-    }
-
     /// Whether nothing should be missing: facts may be taken to follow one another.
     pub fn is_unbroken(&self) -> bool {
         self.connected && self.owes_nothing()
     }
 
+    /// `Welcome` came, after whatever it made owed.
     pub fn connected(&mut self, token: &Token) {
         self.connected = true;
+        self.since = Some(token.clone());
         if self.owes_nothing() {
             self.token.advance(token);
         }
@@ -73,37 +74,61 @@ impl Freshness {
         self.settle();
     }
 
-    /// A page that came with the rendered page or is being looked at without a connection may be
-    /// older than what is known otherwise.
+    /// A conversation was put on screen. Before the first connection the hello has to ask from the
+    /// oldest page on; on a connection, a page from before it is fetched again.
     pub fn opened_with(&mut self, token: &Token) {
-        if !self.connected && self.owes_nothing() {
+        if self.connected {
+            self.view_owed = !self.is_new_enough(token);
+        } else if self.owes_nothing() {
             self.token = older(self.token.clone(), token);
         }
     }
 
-    /// Everything on screen has to be fetched anew.
-    pub fn owe(&mut self, view: bool) {
+    /// Everything on screen has to be fetched anew, not older than `since`.
+    pub fn owe(&mut self, view: bool, since: &Token) {
         self.paid = None;
+        self.since = Some(since.clone());
         self.contacts_owed = Some(0);
         self.view_owed = view;
     }
 
-    /// Contacts up to an offset have been fetched; `None` as next offset: all that are shown.
-    pub fn pay_contacts(&mut self, from: usize, next: Option<usize>, token: Option<&Token>) {
-        if self.contacts_owed.is_some_and(|owed| from <= owed) {
+    /// The beginning of the sidebar has been fetched; `next`: where what is listed goes on.
+    pub fn pay_overview(&mut self, from: usize, next: Option<usize>, token: &Token) {
+        if from == 0 && self.contacts_owed.is_some() && self.is_new_enough(token) {
             self.contacts_owed = next;
-            token.into_iter().for_each(|token| self.note_paid(token));
+            self.note_paid(token);
+        }
+    }
+
+    /// A later part has been fetched, after the beginning.
+    pub fn pay_contacts(&mut self, from: usize, next: Option<usize>) {
+        if self.contacts_owed.is_some_and(|owed| 0 < from && from <= owed) {
+            self.contacts_owed = next;
             self.settle();
         }
     }
 
-    /// The open conversation has been fetched; `None`: it is not open any more.
-    pub fn pay_view(&mut self, token: Option<&Token>) {
-        if self.view_owed {
+    /// The open conversation has been fetched.
+    pub fn pay_view(&mut self, token: &Token) {
+        if self.view_owed && self.is_new_enough(token) {
             self.view_owed = false;
-            token.into_iter().for_each(|token| self.note_paid(token));
-            self.settle();
+            self.note_paid(token);
         }
+    }
+
+    /// Nothing is open any more.
+    pub fn forgo_view(&mut self) {
+        self.view_owed = false;
+        self.settle();
+    }
+
+    fn owes_nothing(&self) -> bool {
+        self.contacts_owed.is_none() && !self.view_owed
+    }
+
+    fn is_new_enough(&self, page: &Token) -> bool {
+        let since = self.since.as_ref();
+        since.is_none_or(|since| page.epoch == since.epoch && since.number <= page.number)
     }
 
     fn note_paid(&mut self, token: &Token) {
@@ -111,14 +136,18 @@ impl Freshness {
             Some(paid) => older(paid, token),
             None => token.clone(),
         });
+        self.settle();
     }
 
     fn settle(&mut self) {
-        if self.owes_nothing() {
-            self.paid.take().into_iter().for_each(|paid| self.token.advance(&paid));
-            if self.connected {
-                self.heard.take().into_iter().for_each(|heard| self.token.advance(&heard));
-            }
+        if !self.owes_nothing() {
+            return;
+        }
+        if let Some(paid) = self.paid.take() {
+            self.token.advance(&paid);
+        }
+        if let Some(heard) = self.heard.take_if(|_| self.connected) {
+            self.token.advance(&heard);
         }
     }
 }

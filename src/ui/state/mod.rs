@@ -15,6 +15,7 @@ mod pages;
 mod pending;
 mod presences;
 mod seen;
+mod showing;
 mod sidebar;
 mod sort_name;
 #[cfg(test)]

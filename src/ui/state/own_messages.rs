@@ -35,6 +35,16 @@ impl ChatState {
         });
     }
 
+    /// Nothing gets through: what is under way has failed, for now.
+    pub fn fail_all(&mut self, problem: &Problem) {
+        for pending in &mut self.pending {
+            if pending.state == PendingState::Sending {
+                pending.state = PendingState::Failed(problem.clone());
+            }
+        }
+        self.show();
+    }
+
     /// Tries again what failed only because there was no connection.
     pub fn retry_unreachable(&mut self) {
         for pending in &mut self.pending {

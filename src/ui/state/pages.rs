@@ -11,19 +11,25 @@ impl ChatState {
     pub fn merge_overview(&mut self, overview: Overview) {
         self.meet(overview.me);
         let (from, next) = self.list(overview.page);
-        self.freshness.pay_contacts(from, next, Some(&overview.token));
+        self.freshness.pay_overview(from, next, &overview.token);
     }
 
-    /// A later part of the sidebar.
+    /// A later part of the sidebar, scrolled to.
     pub fn merge_contacts(&mut self, page: ContactsPage) {
+        self.list(page);
+    }
+
+    /// A later part of the sidebar, fetched anew because [`super::Need::Contacts`] said so.
+    pub fn renew_contacts(&mut self, page: ContactsPage) {
         let (from, next) = self.list(page);
-        self.freshness.pay_contacts(from, next, None);
+        self.freshness.pay_contacts(from, next);
     }
 
     /// What a search has found; its contacts are known from then on, but not listed.
     pub fn show_search(&mut self, page: ContactsPage) {
         self.found = Some(page.contacts.iter().map(|contact| contact.person.id).collect());
         page.contacts.into_iter().for_each(|contact| self.merge_contact(contact));
+        self.show();
     }
 
     /// The search is over.
@@ -39,11 +45,11 @@ impl ChatState {
         }
         self.close_conversation();
         self.freshness.opened_with(&view.token);
+        self.open = Some(id.clone());
         self.merge_contact(view.contact);
-        let thread = self.threads.entry(id.clone()).or_default();
+        let thread = self.threads.entry(id).or_default();
         thread.other_seen = thread.other_seen.max(view.other_seen);
         thread.log.open(&view.messages);
-        self.open = Some(id);
         self.note_all_durable(&view.messages);
     }
 
@@ -57,7 +63,7 @@ impl ChatState {
         thread.other_seen = thread.other_seen.max(view.other_seen);
         if is_open {
             thread.log.merge(&view.messages);
-            self.freshness.pay_view(Some(&view.token));
+            self.freshness.pay_view(&view.token);
         }
         self.note_all_durable(&view.messages);
     }
@@ -77,7 +83,7 @@ impl ChatState {
         if let Some(thread) = self.open.take().and_then(|id| self.threads.get_mut(&id)) {
             thread.log.shorten(MESSAGES_PER_PAGE as usize);
         }
-        self.freshness.pay_view(None);
+        self.freshness.forgo_view();
         self.show();
     }
 
@@ -94,6 +100,7 @@ impl ChatState {
             Some(last) if end < page.total => self.sidebar.extend(Some(last)),
             _ => self.sidebar.extend(None),
         }
+        self.show();
         let more_listed = end < page.total && end < self.next_contacts_offset();
         (page.offset, more_listed.then_some(end))
     }

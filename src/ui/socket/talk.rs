@@ -1,0 +1,49 @@
+//! One connection.
+
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender};
+use futures::future::{Either, select};
+use futures::{SinkExt, StreamExt};
+use gloo_net::websocket::futures::WebSocket;
+use gloo_net::websocket::{Message, WebSocketError};
+use leptos::prelude::window;
+
+use super::driver::Input;
+
+/// What browsers report for a connection that ended without a close frame (RFC 6455, 7.1.5).
+pub(super) const NO_CLOSE_FRAME: u16 = 1006;
+
+/// Where the server of this page has its socket.
+pub(super) fn url() -> String {
+    let location = window().location();
+    let scheme = if location.protocol().as_deref() == Ok("https:") { "wss" } else { "ws" };
+    format!("{scheme}://{}/ws", location.host().unwrap_or_default())
+}
+
+/// One connection, from hello to the end.
+pub(super) async fn talk(
+    mut socket: WebSocket,
+    number: u32,
+    hello: String,
+    mut queue: UnboundedReceiver<String>,
+    inbox: UnboundedSender<Input>,
+) {
+    // Waits until the connection is open, or has failed, which the stream then reports.
+    let _ = socket.send(Message::Text(hello)).await;
+    let code = loop {
+        match select(socket.next(), queue.next()).await {
+            Either::Left((Some(Ok(Message::Text(text))), _)) => {
+                let _ = inbox.unbounded_send(Input::Said(number, text));
+            }
+            Either::Left((Some(Err(WebSocketError::ConnectionClose(event))), _)) => {
+                break event.code;
+            }
+            // Binary messages are none of ours; an error is followed by a close.
+            Either::Left((Some(_), _)) => {}
+            Either::Right((Some(text), _)) => {
+                let _ = socket.send(Message::Text(text)).await;
+            }
+            Either::Left((None, _)) | Either::Right((None, _)) => break NO_CLOSE_FRAME,
+        }
+    };
+    let _ = inbox.unbounded_send(Input::Closed(number, code));
+}

@@ -1,0 +1,140 @@
+//! From typing to durable.
+
+use super::world::{World, places};
+use crate::domain::{ClientId, MessageBody, ProblemCode, UnixMillis};
+use crate::protocol::ServerFrame;
+use crate::ui::state::{ChatState, LineState};
+
+fn type_and_send(tab: &mut ChatState) -> ClientId {
+    let client_id = ClientId::random();
+    assert!(tab.send(client_id, MessageBody::parse("hi").unwrap(), UnixMillis(1)));
+    client_id
+}
+
+fn states(tab: &ChatState) -> Vec<LineState> {
+    tab.log().unwrap().lines.iter().map(|line| line.state.clone()).collect()
+}
+
+fn refused(client_id: ClientId, code: ProblemCode) -> ServerFrame {
+    ServerFrame::SendRefused { client_id, problem: code.into() }
+}
+
+#[test]
+fn a_message_shows_as_sending_then_as_sent_on_the_same_line() {
+    let mut world = World::new(&["Ana"]);
+    let ana = world.id(1);
+    let mut tab = world.tab_with(ana);
+    let client_id = type_and_send(&mut tab);
+    let key = tab.log().unwrap().lines[0].key;
+    assert_eq!(states(&tab), [LineState::Sending]);
+    world.write(world.me, ana, client_id);
+    tab.apply(world.facts.pop().unwrap());
+    assert_eq!(states(&tab), [LineState::Sent]);
+    assert_eq!(tab.log().unwrap().lines[0].key, key);
+    assert_eq!(tab.list_sending().count(), 0);
+}
+
+#[test]
+fn without_an_open_conversation_nothing_is_sent() {
+    let mut tab = World::new(&["Ana"]).tab();
+    assert!(!tab.send(ClientId::random(), MessageBody::parse("hi").unwrap(), UnixMillis(1)));
+}
+
+#[test]
+fn a_refused_message_says_why_and_is_tried_again_under_its_id() {
+    let world = World::new(&["Ana"]);
+    let mut tab = world.tab_with(world.id(1));
+    let client_id = type_and_send(&mut tab);
+    tab.apply(refused(client_id, ProblemCode::TooMany));
+    assert_eq!(states(&tab), [LineState::Failed(ProblemCode::TooMany.into())]);
+    assert_eq!(tab.list_sending().count(), 0);
+    tab.retry(client_id);
+    assert_eq!(
+        tab.list_sending().map(|pending| pending.client_id).collect::<Vec<_>>(),
+        [client_id]
+    );
+}
+
+#[test]
+fn what_is_durable_cannot_fail_any_more() {
+    let mut world = World::new(&["Ana"]);
+    let ana = world.id(1);
+    let mut tab = world.tab_with(ana);
+    let client_id = type_and_send(&mut tab);
+    world.write(world.me, ana, client_id);
+    tab.apply(world.facts.pop().unwrap());
+    tab.fail(client_id, ProblemCode::Unreachable.into());
+    assert_eq!(states(&tab), [LineState::Sent]);
+}
+
+#[test]
+fn only_a_failed_message_can_be_taken_back() {
+    let world = World::new(&["Ana"]);
+    let mut tab = world.tab_with(world.id(1));
+    let client_id = type_and_send(&mut tab);
+    assert_eq!(tab.discard(client_id), None);
+    tab.fail(client_id, ProblemCode::TooMany.into());
+    assert_eq!(tab.discard(client_id).as_deref(), Some("hi"));
+    assert_eq!(states(&tab), []);
+}
+
+#[test]
+fn a_new_connection_tries_again_what_had_no_way_but_not_what_was_refused() {
+    let world = World::new(&["Ana"]);
+    let mut tab = world.tab_with(world.id(1));
+    let (lost, bad) = (type_and_send(&mut tab), type_and_send(&mut tab));
+    tab.fail(bad, ProblemCode::ForbiddenCharacter.into());
+    tab.fail_all(&ProblemCode::Unreachable.into());
+    assert_eq!(tab.list_sending().count(), 0);
+    tab.retry_unreachable();
+    assert_eq!(tab.list_sending().map(|pending| pending.client_id).collect::<Vec<_>>(), [lost]);
+}
+
+#[test]
+fn a_durable_message_does_not_vanish_while_a_hole_before_it_is_open() {
+    let mut world = World::new(&["Ana"]);
+    let ana = world.id(1);
+    let mut tab = world.tab_with(ana);
+    let client_id = type_and_send(&mut tab);
+    world.receive(ana);
+    world.write(world.me, ana, client_id);
+    tab.apply(world.facts.pop().unwrap());
+    assert_eq!(states(&tab), [LineState::Sent]);
+    world.meet_needs(&mut tab);
+    assert_eq!(places(&tab), [Some(1), Some(2)]);
+}
+
+#[test]
+fn messages_under_way_stay_with_their_conversation() {
+    let world = World::new(&["Ana", "Bo"]);
+    let mut tab = world.tab_with(world.id(1));
+    type_and_send(&mut tab);
+    tab.open(world.view(world.id(2)));
+    assert_eq!(states(&tab), []);
+    assert_eq!(tab.list_sending().count(), 1);
+    tab.open(world.view(world.id(1)));
+    assert_eq!(states(&tab), [LineState::Sending]);
+}
+
+#[test]
+fn the_answer_over_http_and_the_fact_are_one_message() {
+    let mut world = World::new(&["Ana"]);
+    let ana = world.id(1);
+    world.receive(ana);
+    for fact_first in [true, false] {
+        let mut tab = world.tab_with(ana);
+        let client_id = type_and_send(&mut tab);
+        let message = world.write(world.me, ana, client_id);
+        let fact = world.facts.pop().unwrap();
+        if fact_first {
+            tab.apply(fact);
+            tab.merge_sent(&message);
+        } else {
+            tab.merge_sent(&message);
+            assert_eq!(tab.contacts(), world.list(), "the sidebar does not wait for the fact");
+            tab.apply(fact);
+        }
+        assert_eq!(tab.contacts(), world.list());
+        assert_eq!(tab.log().unwrap().lines.len(), world.messages(ana).len());
+    }
+}
