@@ -79,6 +79,7 @@ impl App {
     pub async fn close(&self) {
         self.stopping.cancel();
         self.hub.close_all(close::GOING_AWAY);
+        service::note_departures(self).await;
         self.store.close().await;
     }
 }

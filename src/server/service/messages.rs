@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::people;
-use crate::domain::{ClientId, ConversationId, Cursors, Message, MessageBody, ProblemCode, Token};
+use crate::domain::{
+    ClientId, CommitNumber, ConversationId, Cursors, Message, MessageBody, ProblemCode, Token,
+};
 use crate::server::auth::CurrentUser;
 use crate::server::db::{Appended, Conversation, NewMessage};
 use crate::server::seal::KEY_VERSION;

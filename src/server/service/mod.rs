@@ -10,5 +10,5 @@ mod presence;
 mod resume;
 
 pub use fanout::publish_commits;
-pub use presence::follow_presence;
+pub use presence::{follow_presence, list_presences, note_departures};
 pub use resume::resume;

@@ -1,0 +1,126 @@
+//! What a client may ask over its socket.
+
+use std::num::NonZeroU32;
+
+use axum::extract::ws::Utf8Bytes;
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use tokio::sync::mpsc;
+
+use crate::domain::{ClientId, ConversationId, Problem, ProblemCode, Seq, UserId};
+use crate::protocol::{ClientFrame, ServerFrame, WATCHED_PEOPLE_MAX, encode};
+use crate::server::auth::CurrentUser;
+use crate::server::hub::ConnectionId;
+use crate::server::service::{self, conversations, messages};
+use crate::server::{App, Error};
+
+/// How many answers may wait to be written; then the next command waits, and with it its sender.
+pub(super) const REPLIES_WAITING: usize = 64;
+
+/// Commands per second that a connection may keep up, and how many at once.
+const COMMANDS_PER_SECOND: NonZeroU32 = NonZeroU32::new(50).unwrap();
+const COMMANDS_AT_ONCE: NonZeroU32 = NonZeroU32::new(200).unwrap();
+
+/// Carries out one connection's commands.
+pub(super) struct Commands {
+    app: App,
+    current: CurrentUser,
+    connection: ConnectionId,
+    replies: mpsc::Sender<Utf8Bytes>,
+    allowance: DefaultDirectRateLimiter,
+}
+
+impl Commands {
+    pub(super) fn new(
+        app: App,
+        current: CurrentUser,
+        connection: ConnectionId,
+        replies: mpsc::Sender<Utf8Bytes>,
+    ) -> Self {
+        let quota = Quota::per_second(COMMANDS_PER_SECOND).allow_burst(COMMANDS_AT_ONCE);
+        Self { app, current, connection, replies, allowance: RateLimiter::direct(quota) }
+    }
+
+    /// Carries a command out and answers it.
+    pub(super) async fn carry_out(&self, command: ClientFrame) {
+        let allowed = self.allowance.check().map_err(|_| Problem {
+            retry_after_secs: Some(1),
+            ..ProblemCode::TooMany.into()
+        });
+        match (command, allowed) {
+            (ClientFrame::SendMessage { client_id, .. }, Err(problem)) => {
+                self.reply(&ServerFrame::SendRefused { client_id, problem }).await;
+            }
+            (_, Err(problem)) => self.refuse(problem).await,
+            (ClientFrame::SendMessage { conversation, client_id, body }, Ok(())) => {
+                self.send_message(conversation, client_id, body).await;
+            }
+            (ClientFrame::MarkSeen { conversation, seq }, Ok(())) => {
+                self.mark_seen(conversation, seq).await;
+            }
+            (ClientFrame::WatchPeople { people }, Ok(())) => self.watch_people(people).await,
+            (ClientFrame::Ping, Ok(())) => self.reply(&ServerFrame::Pong).await,
+            (ClientFrame::Hello { .. }, Ok(())) => {
+                self.refuse(ProblemCode::MalformedFrame.into()).await;
+            }
+        }
+    }
+
+    /// Answers what was no command, or one that could not be carried out.
+    pub(super) async fn refuse(&self, problem: Problem) {
+        self.reply(&ServerFrame::CommandRefused { problem }).await;
+    }
+
+    async fn send_message(&self, conversation: ConversationId, client_id: ClientId, body: String) {
+        let (app, current) = (self.app.clone(), self.current.clone());
+        // In a task of its own: a client that vanishes must not abort it half-way.
+        let sending = tokio::spawn(async move {
+            messages::send(&app, &current, &conversation, client_id, &body).await
+        });
+        let sent = match sending.await {
+            Ok(sent) => sent,
+            Err(panic) => Err(Error::Internal(panic.to_string())),
+        };
+        match sent {
+            // What was committed now comes to all of the sender's connections by the hub.
+            Ok(sent) if !sent.repeated => {}
+            Ok(sent) => {
+                let messages::Sent { message, cursors, token, .. } = sent;
+                self.reply(&ServerFrame::MessageSent { message, cursors, token }).await;
+            }
+            Err(error) => {
+                let problem = error.into_problem();
+                self.reply(&ServerFrame::SendRefused { client_id, problem }).await;
+            }
+        }
+    }
+
+    /// Not waited for: receipts are folded and written late, and must not hold up what is sent.
+    async fn mark_seen(&self, conversation: ConversationId, seq: Seq) {
+        let (app, current) = (self.app.clone(), self.current.clone());
+        let replies = self.replies.clone();
+        tokio::spawn(async move {
+            let marked = conversations::mark_seen(&app, &current, &conversation, seq).await;
+            if let Err(error) = marked {
+                let problem = error.into_problem();
+                let refused = encode(&ServerFrame::CommandRefused { problem });
+                let _ = replies.send(refused.into()).await;
+            }
+        });
+    }
+
+    async fn watch_people(&self, people: Vec<UserId>) {
+        if people.len() > WATCHED_PEOPLE_MAX {
+            return self.refuse(ProblemCode::TooLarge.into()).await;
+        }
+        // Followed first and told then, so that no change falls between.
+        self.app.hub.watch(self.connection, people.clone());
+        for (person, presence) in service::list_presences(&self.app, &people) {
+            self.reply(&ServerFrame::PresenceChanged { person, presence }).await;
+        }
+    }
+
+    async fn reply(&self, frame: &ServerFrame) {
+        // Nobody takes it only when the connection ends.
+        let _ = self.replies.send(encode(frame).into()).await;
+    }
+}
