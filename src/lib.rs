@@ -14,3 +14,6 @@ pub mod ui;
 
 #[cfg(feature = "ssr")]
 pub mod server;
+
+/// Makes a build belong to its checkout (.cargo/config.toml).
+const _: Option<&str> = option_env!("NATTER_CHECKOUT");
