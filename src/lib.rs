@@ -9,6 +9,7 @@
 pub mod api;
 pub mod app;
 pub mod domain;
+pub mod i18n;
 pub mod protocol;
 pub mod ui;
 
