@@ -57,12 +57,15 @@ impl Hub {
         Connection::open(self.clone(), person, session)
     }
 
-    /// Sends a frame to every connection of these people.
+    /// Sends a frame to every connection of these people, once to each.
     pub fn publish(&self, people: &[UserId], frame: &ServerFrame) {
         let text = Utf8Bytes::from(encode(frame));
         let registry = self.registry();
-        for person in people {
-            registry.send_to_person(*person, &text);
+        for (index, person) in people.iter().enumerate() {
+            // The notes to self have the same person on both sides.
+            if !people[..index].contains(person) {
+                registry.send_to_person(*person, &text);
+            }
         }
     }
 

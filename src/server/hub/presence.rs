@@ -2,6 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use tokio::time::{Instant, sleep_until};
+
 use super::Hub;
 use crate::domain::{UnixMillis, UserId};
 
@@ -23,8 +25,9 @@ impl Hub {
     /// Announces that somebody left, unless they are back within the grace.
     pub(super) fn leave_after_grace(&self, person: UserId, departure: u64) {
         let (hub, at) = (self.clone(), now());
+        let grace_ends = Instant::now() + self.0.options.grace;
         tokio::spawn(async move {
-            tokio::time::sleep(hub.0.options.grace).await;
+            sleep_until(grace_ends).await;
             // Announced under the lock, so that leaving and coming back cannot be told the wrong
             // way round.
             let mut registry = hub.registry();
