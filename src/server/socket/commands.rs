@@ -1,10 +1,13 @@
 //! What a client may ask over its socket.
 
+use std::collections::HashMap;
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use tokio::sync::mpsc;
+use tokio::time::sleep;
 
 use crate::domain::{ClientId, ConversationId, Problem, ProblemCode, Seq, UserId};
 use crate::protocol::{ClientFrame, ServerFrame, WATCHED_PEOPLE_MAX, encode};
@@ -19,6 +22,8 @@ pub(super) const REPLIES_WAITING: usize = 64;
 /// Commands per second that a connection may keep up, and how many at once.
 const COMMANDS_PER_SECOND: NonZeroU32 = NonZeroU32::new(50).unwrap();
 const COMMANDS_AT_ONCE: NonZeroU32 = NonZeroU32::new(200).unwrap();
+/// Nothing more is read for so long after a refusal, so that a flood is held up at its source.
+const PAUSE_AFTER_REFUSAL: Duration = Duration::from_millis(10);
 
 /// Carries out one connection's commands.
 pub(super) struct Commands {
@@ -42,13 +47,14 @@ impl Commands {
 
     /// Carries a command out and answers it.
     pub(super) async fn carry_out(&self, command: ClientFrame) {
-        let allowed = self.allowance.check().map_err(|_| Problem {
-            retry_after_secs: Some(1),
-            ..ProblemCode::TooMany.into()
-        });
+        let allowed = self
+            .allowance
+            .check()
+            .map_err(|_| Problem { retry_after_secs: Some(1), ..ProblemCode::TooMany.into() });
         match (command, allowed) {
             (ClientFrame::SendMessage { client_id, .. }, Err(problem)) => {
                 self.reply(&ServerFrame::SendRefused { client_id, problem }).await;
+                sleep(PAUSE_AFTER_REFUSAL).await;
             }
             (_, Err(problem)) => self.refuse(problem).await,
             (ClientFrame::SendMessage { conversation, client_id, body }, Ok(())) => {
@@ -68,6 +74,7 @@ impl Commands {
     /// Answers what was no command, or one that could not be carried out.
     pub(super) async fn refuse(&self, problem: Problem) {
         self.reply(&ServerFrame::CommandRefused { problem }).await;
+        sleep(PAUSE_AFTER_REFUSAL).await;
     }
 
     async fn send_message(&self, conversation: ConversationId, client_id: ClientId, body: String) {
@@ -114,8 +121,21 @@ impl Commands {
         }
         // Followed first and told then, so that no change falls between.
         self.app.hub.watch(self.connection, people.clone());
-        for (person, presence) in service::list_presences(&self.app, &people) {
-            self.reply(&ServerFrame::PresenceChanged { person, presence }).await;
+        // Telling takes a while, and news of a change meanwhile may be written before the answer
+        // that it made stale: so what changed is told again, until nothing did. Later changes come
+        // after all of it.
+        let mut told = HashMap::new();
+        loop {
+            let mut changed = false;
+            for (person, presence) in service::list_presences(&self.app, &people) {
+                if told.insert(person, presence) != Some(presence) {
+                    changed = true;
+                    self.reply(&ServerFrame::PresenceChanged { person, presence }).await;
+                }
+            }
+            if !changed {
+                return;
+            }
         }
     }
 

@@ -32,16 +32,11 @@ impl From<Option<Result<Message, axum::Error>>> for Incoming {
             },
             Some(Ok(Message::Binary(_))) => Self::Unreadable,
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => Self::Nothing,
-            Some(Err(error)) if is_protocol_error(&error) => Self::Unreadable,
-            Some(Ok(Message::Close(_)) | Err(_)) | None => Self::End,
+            // A peer that is gone comes to the same error: it will not mind being told.
+            Some(Err(_)) => Self::Unreadable,
+            Some(Ok(Message::Close(_))) | None => Self::End,
         }
     }
-}
-
-/// Whether the peer is there and sent what cannot be taken, rather than gone.
-fn is_protocol_error(error: &axum::Error) -> bool {
-    let text = error.to_string();
-    text.contains("too long") || text.contains("too big") || text.contains("UTF-8")
 }
 
 /// Reads and carries out commands, in order, one at a time. Gives the code to close with; `None` if

@@ -17,6 +17,9 @@ use crate::server::auth::{bearer_token, find_current_user};
 const BUFFER_BYTES: usize = 4 * 1024;
 /// More than this unsent, and writing waits.
 const WRITE_BUFFER_MAX_BYTES: usize = 256 * 1024;
+/// Up to here a message is read to its end, though one above [`FRAME_MAX_BYTES`] is then refused:
+/// a peer that is cut off in the middle would not see why.
+const READ_MAX_BYTES: usize = 4 * FRAME_MAX_BYTES;
 
 /// `GET /ws`. A browser shows its cookie and is asked where its page comes from; a program shows
 /// `Authorization: Bearer`.
@@ -41,8 +44,8 @@ pub async fn upgrade(
             .read_buffer_size(BUFFER_BYTES)
             .write_buffer_size(BUFFER_BYTES)
             .max_write_buffer_size(WRITE_BUFFER_MAX_BYTES)
-            .max_message_size(FRAME_MAX_BYTES)
-            .max_frame_size(FRAME_MAX_BYTES)
+            .max_message_size(READ_MAX_BYTES)
+            .max_frame_size(READ_MAX_BYTES)
             .on_upgrade(move |socket| converse(app, current, socket)),
         Err(_) => refuse(ProblemCode::MalformedRequest),
     }

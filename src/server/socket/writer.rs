@@ -25,17 +25,20 @@ pub(super) async fn write(
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let message = tokio::select! {
-            outgoing = connection.next() => match outgoing {
-                Outgoing::Frame(text) => Message::Text(text),
-                Outgoing::Close(code) => return Some(code),
-            },
-            Some(text) = answers.recv() => Message::Text(text),
+            biased;
             _ = heartbeat.tick() => {
                 if heard.borrow().elapsed() > every * 2 + every / 2 {
                     return Some(close::SILENT);
                 }
                 Message::Ping(Default::default())
             }
+            // Answers first: an answer about somebody's presence must not overtake, by coming
+            // later, the news of its change.
+            Some(text) = answers.recv() => Message::Text(text),
+            outgoing = connection.next() => match outgoing {
+                Outgoing::Frame(text) => Message::Text(text),
+                Outgoing::Close(code) => return Some(code),
+            },
         };
         tokio::select! {
             sent = sink.send(message) => sent.ok()?,
