@@ -8,7 +8,11 @@
 mod client_frame;
 pub mod close;
 mod codec;
+#[cfg(test)]
+mod golden;
 mod limits;
+#[cfg(test)]
+mod refusals;
 mod server_frame;
 
 pub use client_frame::ClientFrame;

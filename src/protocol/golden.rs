@@ -1,0 +1,206 @@
+//! The frames as they go over the wire, to the letter: what other clients are written against.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::*;
+use crate::domain::{
+    ClientId, CommitNumber, ConversationId, Cursors, Field, Message, MessageBody, Person, Presence,
+    Problem, ProblemCode, Seq, Token, UnixMillis, UserId,
+};
+
+/// Examples of every frame of a kind. The `match` that is made of them names each variant, so that
+/// a frame without an example does not compile.
+macro_rules! examples {
+    ($kind:ident: $($variant:ident => [$(($frame:expr, $json:expr)),+ $(,)?])+) => {{
+        let every_frame_is_here = |frame: &$kind| match frame {
+            $($kind::$variant { .. } => stringify!($variant),)+
+        };
+        let examples = vec![$($((stringify!($variant), $frame, $json)),+),+];
+        for (name, frame, _) in &examples {
+            assert_eq!(every_frame_is_here(frame), *name);
+        }
+        examples.into_iter().map(|(_, frame, json)| (frame, json)).collect::<Vec<($kind, &str)>>()
+    }};
+}
+
+pub(super) fn client_frames() -> Vec<(ClientFrame, &'static str)> {
+    examples! { ClientFrame:
+        Hello => [
+            (
+                ClientFrame::Hello { protocol: 1, token: Some(token()) },
+                r#"{"type":"hello","protocol":1,"token":"e1.7"}"#
+            ),
+            (
+                ClientFrame::Hello { protocol: 1, token: None },
+                r#"{"type":"hello","protocol":1,"token":null}"#
+            ),
+        ]
+        SendMessage => [(
+            ClientFrame::SendMessage {
+                conversation: conversation(),
+                client_id: client_id(),
+                body: "hi \"Bo\"\n<b>👋</b>".into(),
+            },
+            r#"{"type":"sendMessage","conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","clientId":"00000000-0000-0000-0000-00000000c000","body":"hi \"Bo\"\n<b>👋</b>"}"#
+        )]
+        MarkSeen => [(
+            ClientFrame::MarkSeen { conversation: conversation(), seq: Seq(3) },
+            r#"{"type":"markSeen","conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","seq":3}"#
+        )]
+        WatchPeople => [(
+            ClientFrame::WatchPeople { people: vec![ana(), bo()] },
+            r#"{"type":"watchPeople","people":["00000000-0000-0000-0000-000000000a00","00000000-0000-0000-0000-000000000b00"]}"#
+        )]
+        Ping => [(ClientFrame::Ping, r#"{"type":"ping"}"#)]
+    }
+}
+
+fn server_frames() -> Vec<(ServerFrame, &'static str)> {
+    let cursors = Cursors { seen: Seq(2), own_after_seen: 1 };
+    examples! { ServerFrame:
+        Welcome => [
+            (
+                ServerFrame::Welcome {
+                    protocol: 1,
+                    me: ana(),
+                    resume: Resume::UpToDate,
+                    token: token(),
+                },
+                r#"{"type":"welcome","protocol":1,"me":"00000000-0000-0000-0000-000000000a00","resume":"upToDate","token":"e1.7"}"#
+            ),
+            (
+                ServerFrame::Welcome {
+                    protocol: 1,
+                    me: ana(),
+                    resume: Resume::TakeFreshPages,
+                    token: token(),
+                },
+                r#"{"type":"welcome","protocol":1,"me":"00000000-0000-0000-0000-000000000a00","resume":"takeFreshPages","token":"e1.7"}"#
+            ),
+        ]
+        MessageSent => [(
+            ServerFrame::MessageSent { message: message(), cursors, token: token() },
+            r#"{"type":"messageSent","message":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","seq":3,"sender":"00000000-0000-0000-0000-000000000a00","clientId":"00000000-0000-0000-0000-00000000c000","body":"hi","sentAt":1700000000000},"cursors":{"seen":2,"ownAfterSeen":1},"token":"e1.7"}"#
+        )]
+        SendRefused => [(
+            ServerFrame::SendRefused {
+                client_id: client_id(),
+                problem: Problem::at(Field::Body, ProblemCode::TooLong),
+            },
+            r#"{"type":"sendRefused","clientId":"00000000-0000-0000-0000-00000000c000","problem":{"code":"too_long","field":"body"}}"#
+        )]
+        CursorsMoved => [(
+            ServerFrame::CursorsMoved {
+                conversation: conversation(),
+                person: bo(),
+                cursors,
+                token: token(),
+            },
+            r#"{"type":"cursorsMoved","conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","person":"00000000-0000-0000-0000-000000000b00","cursors":{"seen":2,"ownAfterSeen":1},"token":"e1.7"}"#
+        )]
+        PersonJoined => [(
+            ServerFrame::PersonJoined { person: person(), token: token() },
+            r#"{"type":"personJoined","person":{"id":"00000000-0000-0000-0000-000000000b00","username":"bo","fullName":"Bo Li","presence":{"online":true,"lastSeen":null}},"token":"e1.7"}"#
+        )]
+        PresenceChanged => [(
+            ServerFrame::PresenceChanged {
+                person: bo(),
+                presence: Presence {
+                    online: false,
+                    last_seen: Some(UnixMillis(1_700_000_000_000)),
+                },
+            },
+            r#"{"type":"presenceChanged","person":"00000000-0000-0000-0000-000000000b00","presence":{"online":false,"lastSeen":1700000000000}}"#
+        )]
+        CommandRefused => [
+            (
+                ServerFrame::CommandRefused { problem: ProblemCode::UnknownFrame.into() },
+                r#"{"type":"commandRefused","problem":{"code":"unknown_frame"}}"#
+            ),
+            (
+                ServerFrame::CommandRefused {
+                    problem: Problem {
+                        retry_after_secs: Some(1),
+                        incident: Some("1f2e3d4c".into()),
+                        ..ProblemCode::TooMany.into()
+                    },
+                },
+                r#"{"type":"commandRefused","problem":{"code":"too_many","retryAfterSecs":1,"incident":"1f2e3d4c"}}"#
+            ),
+        ]
+        Pong => [(ServerFrame::Pong, r#"{"type":"pong"}"#)]
+    }
+}
+
+fn ana() -> UserId {
+    Uuid::from_u128(0xa00).into()
+}
+
+fn bo() -> UserId {
+    Uuid::from_u128(0xb00).into()
+}
+
+fn client_id() -> ClientId {
+    Uuid::from_u128(0xc000).into()
+}
+
+fn conversation() -> ConversationId {
+    ConversationId::of_pair(ana(), bo())
+}
+
+fn token() -> Token {
+    Token { epoch: "e1".into(), number: CommitNumber(7) }
+}
+
+fn message() -> Message {
+    Message {
+        conversation: conversation(),
+        seq: Seq(3),
+        sender: ana(),
+        client_id: client_id(),
+        body: MessageBody::parse("hi").unwrap(),
+        sent_at: UnixMillis(1_700_000_000_000),
+    }
+}
+
+fn person() -> Person {
+    Person {
+        id: bo(),
+        username: crate::domain::Username::parse("bo").unwrap(),
+        full_name: crate::domain::FullName::parse("Bo Li").unwrap(),
+        presence: Presence { online: true, last_seen: None },
+    }
+}
+
+fn check<F>(examples: Vec<(F, &str)>, decode: impl Fn(&str) -> Result<F, Problem>)
+where
+    F: PartialEq + std::fmt::Debug + Serialize + DeserializeOwned,
+{
+    for (frame, json) in examples {
+        assert_eq!(encode(&frame), json);
+        // Not with assert_eq: commands do not print what they carry.
+        assert!(decode(json).unwrap() == frame, "{json}");
+    }
+}
+
+#[test]
+fn what_clients_say_is_written_and_read_to_the_letter() {
+    check(client_frames(), decode_client_frame);
+}
+
+#[test]
+fn what_the_server_says_is_written_and_read_to_the_letter() {
+    check(server_frames(), decode_server_frame);
+}
+
+#[test]
+fn a_command_does_not_print_what_it_carries() {
+    for (frame, _) in client_frames() {
+        assert!(!format!("{frame:?}").contains("hi"), "{frame:?}");
+    }
+    for (frame, _) in server_frames() {
+        assert!(!format!("{frame:?}").contains("\"hi\""), "{frame:?}");
+    }
+}

@@ -1,0 +1,107 @@
+//! What is taken for a command and what is not.
+
+use super::golden::client_frames;
+use super::*;
+use crate::domain::{BODY_MAX_CHARS, ClientId, ConversationId, ProblemCode, UserId};
+
+#[test]
+fn an_unknown_field_is_passed_over() {
+    let said = r#"{"type":"ping","since":"tomorrow"}"#;
+    assert!(decode_client_frame(said).unwrap() == ClientFrame::Ping);
+}
+
+#[test]
+fn the_order_of_fields_and_white_space_do_not_matter() {
+    let said = "\n{ \"token\" : null, \"protocol\" : 1 , \"type\" : \"hello\" }\t";
+    assert!(decode_client_frame(said).unwrap() == ClientFrame::Hello { protocol: 1, token: None });
+}
+
+#[test]
+fn a_frame_of_an_unknown_type_is_told_from_nonsense() {
+    for said in [r#"{"type":"sendRocket"}"#, r#"{"type":"","x":1}"#, r#"{"type":"Ping"}"#] {
+        assert_eq!(
+            decode_client_frame(said).unwrap_err().code,
+            ProblemCode::UnknownFrame,
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_known_frame_that_is_not_well_formed_is_malformed() {
+    for (frame, json) in client_frames() {
+        if frame == ClientFrame::Ping {
+            continue;
+        }
+        let name = json.split('"').nth(3).unwrap();
+        let said = format!(r#"{{"type":"{name}"}}"#);
+        // The token of a hello may be left out, its protocol not.
+        let problem = decode_client_frame(&said).unwrap_err();
+        assert_eq!(problem.code, ProblemCode::MalformedFrame, "{said}");
+    }
+}
+
+#[test]
+fn nonsense_is_malformed() {
+    let deep = "[".repeat(60_000);
+    for said in [
+        "",
+        " ",
+        "ping",
+        "null",
+        "1",
+        "\"ping\"",
+        "[]",
+        "{}",
+        "{\"type\":1}",
+        "{\"type\":\"ping\"",
+        "{\"type\":\"ping\"}{\"type\":\"ping\"}",
+        "\u{0}",
+        "{\"type\":\"ping\",\"type\":\"ping\"}",
+        r#"{"type":"markSeen","conversation":"x","seq":1}"#,
+        r#"{"type":"watchPeople","people":["00000000"]}"#,
+        r#"{"type":"hello","protocol":70000,"token":null}"#,
+        r#"{"type":"hello","protocol":1,"token":"no-number"}"#,
+        r#"{"type":"hello","protocol":-1,"token":null}"#,
+        &deep,
+    ] {
+        let code = decode_client_frame(said).unwrap_err().code;
+        assert_eq!(code, ProblemCode::MalformedFrame, "{:.80}", said);
+    }
+}
+
+#[test]
+fn a_place_is_a_whole_number_and_not_below_zero() {
+    for seq in ["-1", "1.5", "\"1\"", "18446744073709551616", "null"] {
+        let said =
+            format!(r#"{{"type":"markSeen","conversation":"{}","seq":{seq}}}"#, notes_to_self());
+        let code = decode_client_frame(&said).unwrap_err().code;
+        assert_eq!(code, ProblemCode::MalformedFrame, "{said}");
+    }
+}
+
+#[test]
+fn a_frame_fits_up_to_its_bound_and_not_beyond() {
+    let padded = |length: usize| format!("{}{}", " ".repeat(length - 15), r#"{"type":"ping"}"#);
+    assert!(decode_client_frame(&padded(FRAME_MAX_BYTES)).is_ok());
+    let problem = decode_client_frame(&padded(FRAME_MAX_BYTES + 1)).unwrap_err();
+    assert_eq!(problem.code, ProblemCode::TooLarge);
+}
+
+#[test]
+fn the_longest_message_fits_whatever_it_is_made_of() {
+    for awkward in ["\u{1F469}", "\"", "\\", "\n", "\u{2028}"] {
+        let body = format!("a{}b", awkward.repeat(BODY_MAX_CHARS - 2));
+        let frame = ClientFrame::SendMessage {
+            conversation: notes_to_self(),
+            client_id: ClientId::random(),
+            body,
+        };
+        assert!(decode_client_frame(&encode(&frame)).is_ok());
+    }
+}
+
+fn notes_to_self() -> ConversationId {
+    let ana = UserId::random();
+    ConversationId::of_pair(ana, ana)
+}
