@@ -1,0 +1,181 @@
+//! The database itself: opened, asked, written to, shut down.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use surrealdb::Surreal;
+use surrealdb::engine::local::Db;
+use surrealdb::types::{SurrealValue, Variables};
+use surrealdb_cnf::ConfigMap;
+use surrealdb_engine_local::{Datastore, EngineOptions};
+
+use super::{DbError, StoreOptions};
+
+/// The one namespace and database.
+const NAME: &str = "natter";
+/// How often the database looks after itself where nothing wakes it: its default of seconds is for
+/// clusters, and each time is a write with its fsync.
+const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(60 * 60);
+/// A shutdown that takes longer is not waited for: a crash does the database no harm either.
+const SHUTDOWN_WITHIN: Duration = Duration::from_secs(10);
+
+/// How often it is looked whether a shutdown is done.
+const SHUTDOWN_TICK: Duration = Duration::from_millis(2);
+
+/// An open database. There is one handle, shared: a clone of it would be another session. The
+/// database shuts down when the handle is dropped; see [`Engine::shut_down`].
+pub(super) struct Engine {
+    handle: Surreal<Db>,
+    datastore: Weak<Datastore>,
+    #[cfg(test)]
+    pub loses_next_answer: std::sync::atomic::AtomicBool,
+}
+
+impl Engine {
+    /// Opens the database without changing anything in one that exists.
+    ///
+    /// # Errors
+    /// [`DbError::Locked`] or [`DbError::Unusable`].
+    pub async fn open(options: &StoreOptions) -> Result<Self, DbError> {
+        let datastore = Datastore::builder()
+            .with_config(config(options))
+            .with_engine_options(engine_options())
+            .without_maintenance_tasks()
+            .build_with_path(&options.url)
+            .await
+            .map_err(|error| explain(options, &format!("{error:#}")))?;
+        let handle = Surreal::unstable_from_datastore(datastore.clone(), None)
+            .await
+            .map_err(|error| explain(options, &error.to_string()))?;
+        let engine = Self {
+            handle,
+            datastore: Arc::downgrade(&datastore),
+            #[cfg(test)]
+            loses_next_answer: false.into(),
+        };
+        match engine.connect(&datastore).await {
+            Ok(()) => Ok(engine),
+            Err(said) => {
+                drop(datastore);
+                Arc::new(engine).shut_down().await;
+                Err(explain(options, &said))
+            }
+        }
+    }
+
+    async fn connect(&self, datastore: &Datastore) -> Result<(), String> {
+        // The storage's own version comes first: whatever is written before it makes a new
+        // database look like one too old to be read.
+        datastore.check_version().await.map_err(|error| format!("{error:#}"))?;
+        let used = self.handle.use_ns(NAME).use_db(NAME).await;
+        used.map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    /// Begins what the database does on its own. It has been found to be ours by then.
+    ///
+    /// # Errors
+    /// [`DbError::Retryable`].
+    pub async fn start(&self) -> Result<(), DbError> {
+        let Some(datastore) = self.datastore.upgrade() else { return Ok(()) };
+        datastore.bootstrap().await.map_err(|error| retryable(&error))?;
+        datastore.start_maintenance_tasks();
+        Ok(())
+    }
+
+    /// The result of a text of one statement.
+    ///
+    /// # Errors
+    /// [`DbError::Retryable`].
+    pub async fn select<T: SurrealValue>(
+        &self,
+        text: &str,
+        variables: Variables,
+    ) -> Result<T, DbError> {
+        let mut results =
+            self.handle.query(text).bind(variables).await.map_err(|error| retryable(&error))?;
+        if let Some((_, error)) = results.take_errors().into_iter().next() {
+            return Err(retryable(&error));
+        }
+        let value: surrealdb::types::Value = results.take(0).map_err(|error| retryable(&error))?;
+        T::from_value(value).map_err(|error| retryable(&error))
+    }
+
+    /// Carries out these statements as one transaction. It is on disk when this returns.
+    ///
+    /// To be awaited to its end: dropped half-way, it is aborted half-way.
+    ///
+    /// # Errors
+    /// [`DbError::Retryable`]: it was not confirmed, yet may have happened.
+    pub async fn commit(&self, statements: &str, variables: Variables) -> Result<(), DbError> {
+        let text = format!("BEGIN;{statements}COMMIT");
+        let mut results =
+            self.handle.query(text).bind(variables).await.map_err(|error| retryable(&error))?;
+        let errors = results.take_errors();
+        #[cfg(test)]
+        if self.loses_next_answer.swap(false, std::sync::atomic::Ordering::Relaxed) {
+            return Err(DbError::Retryable("the answer was lost".into()));
+        }
+        // All statements of a failed transaction report errors, most of them only that it failed.
+        let told = errors.values().min_by_key(|error| error.is_query());
+        told.map_or(Ok(()), |error| Err(retryable(error)))
+    }
+
+    /// Lets go of the database and waits until everything is on disk and the folder is free. Reads
+    /// that are under way may finish first.
+    pub async fn shut_down(self: Arc<Self>) {
+        let datastore = self.datastore.clone();
+        drop(self);
+        let gone = async {
+            while datastore.strong_count() > 0 {
+                tokio::time::sleep(SHUTDOWN_TICK).await;
+            }
+        };
+        if tokio::time::timeout(SHUTDOWN_WITHIN, gone).await.is_err() {
+            tracing::warn!("the database takes too long to shut down; it is left to itself");
+        }
+    }
+
+    /// As if the storage had failed: nothing can be written any more.
+    #[cfg(test)]
+    pub async fn stop_storage(&self) {
+        self.datastore.upgrade().expect("it is open").shutdown().await.expect("it stops");
+    }
+}
+
+fn config(options: &StoreOptions) -> ConfigMap {
+    ConfigMap::empty()
+        .with_key_value("datastore_sync", "every")
+        .with_key_value("surrealkv_block_cache_capacity", options.block_cache_bytes().to_string())
+        .with_key_value("surrealkv_max_memtable_size", options.write_buffer_bytes().to_string())
+}
+
+/// Without what serves clusters, changefeeds and remote sessions; zero means never.
+fn engine_options() -> EngineOptions {
+    EngineOptions::default()
+        .with_node_membership_refresh_interval(HOUSEKEEPING_EVERY)
+        .with_node_membership_check_interval(Duration::ZERO)
+        .with_node_membership_cleanup_interval(Duration::ZERO)
+        .with_changefeed_gc_interval(Duration::ZERO)
+        .with_index_compaction_interval(HOUSEKEEPING_EVERY)
+        .with_index_build_resume_interval(HOUSEKEEPING_EVERY)
+        .with_event_processing_interval(HOUSEKEEPING_EVERY)
+        .with_graph_fold_interval(HOUSEKEEPING_EVERY)
+        .with_reclaim_interval(HOUSEKEEPING_EVERY)
+        .with_rpc_session_gc_interval(Duration::ZERO)
+        .with_system_metrics_refresh_interval(Duration::ZERO)
+}
+
+fn explain(options: &StoreOptions, said: &str) -> DbError {
+    match options.folder() {
+        Some(folder) if said.contains("already locked") => DbError::Locked(folder.to_owned()),
+        Some(folder) => DbError::Unusable(format!(
+            "the database in {} does not open: see the cause, or restore a backup ({said})",
+            folder.display()
+        )),
+        None => DbError::Unusable(format!("the database {} does not open ({said})", options.url)),
+    }
+}
+
+fn retryable(error: &impl ToString) -> DbError {
+    DbError::Retryable(error.to_string())
+}

@@ -1,0 +1,51 @@
+//! The one row that says what this database is.
+
+use surrealdb::types::{Bytes, SurrealValue, Variables};
+
+use super::DbError;
+use super::engine::Engine;
+use crate::domain::CommitNumber;
+
+/// The row `meta:main`.
+#[derive(Clone, Debug, SurrealValue)]
+pub(super) struct Meta {
+    /// Names one unbroken history; a restored backup gets another.
+    pub epoch: String,
+    /// The last migration that was applied.
+    pub schema: u32,
+    pub last_commit: u64,
+    pub key_check: Bytes,
+}
+
+/// Sets the newest commit number, in every transaction of the writer.
+pub(super) const SET_LAST_COMMIT: &str =
+    "UPDATE meta:main SET last_commit=$last_commit RETURN NONE;";
+
+impl Meta {
+    /// For a new database.
+    pub fn new(key_check: &[u8]) -> Self {
+        let epoch = uuid::Uuid::new_v4().simple().to_string();
+        Self { epoch, schema: 0, last_commit: 0, key_check: key_check.to_vec().into() }
+    }
+
+    /// The newest commit.
+    pub fn commit(&self) -> CommitNumber {
+        CommitNumber(self.last_commit)
+    }
+}
+
+/// The schema of an existing database, `None` for a new one. Asks for nothing else: a newer
+/// version may have changed the rest of the row.
+pub(super) async fn find_schema(engine: &Engine) -> Result<Option<u32>, DbError> {
+    let tables: Vec<String> =
+        engine.select("RETURN object::keys((INFO FOR DB).tables)", Variables::new()).await?;
+    if !tables.iter().any(|table| table == "meta") {
+        return Ok(None);
+    }
+    engine.select("SELECT VALUE schema FROM ONLY meta:main", Variables::new()).await.map(Some)
+}
+
+/// The row of an existing database.
+pub(super) async fn get(engine: &Engine) -> Result<Meta, DbError> {
+    engine.select("SELECT * OMIT id FROM ONLY meta:main", Variables::new()).await
+}

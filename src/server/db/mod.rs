@@ -1,0 +1,40 @@
+//! What is kept, and the only place that knows how: SurrealDB, embedded.
+//!
+//! A [`Store`] answers hot questions from memory and sends every write to one writer task, which
+//! commits what is waiting as one transaction (one fsync), then brings memory up to date, then
+//! answers, then says what changed ([`Commit`]). Nothing is acknowledged that is not on disk.
+//!
+//! Rows become domain values here and nowhere else. Message bodies and data keys pass as the
+//! sealed bytes that they are.
+
+mod commit;
+mod conversation;
+mod engine;
+mod error;
+mod folder;
+mod heads;
+mod load;
+mod message;
+mod meta;
+mod migrations;
+mod opening;
+mod options;
+mod record;
+mod record_id;
+mod session;
+mod shared;
+mod store;
+#[cfg(test)]
+mod tests;
+mod user;
+mod writer;
+mod writes;
+
+pub use commit::{Change, Commit};
+pub use conversation::{Conversation, Member};
+pub use error::DbError;
+pub use message::{Appended, MessageRow, NewMessage};
+pub use options::{KeyCheck, StoreOptions};
+pub use session::{NewSession, Session};
+pub use store::Store;
+pub use user::{NewUser, User};

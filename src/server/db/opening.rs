@@ -1,0 +1,46 @@
+//! From a folder to an open database with its heads in memory.
+
+use std::sync::Arc;
+
+use super::engine::Engine;
+use super::heads::Heads;
+use super::meta::{self, Meta};
+use super::{DbError, KeyCheck, StoreOptions, folder, load, migrations};
+
+/// Opens the database, makes it if there is none, brings its schema forward and reads the heads.
+/// One that is not to be opened is left as it was, and shut.
+///
+/// # Errors
+/// Those that say why it does not open, each with what to do.
+pub(super) async fn open(
+    options: &StoreOptions,
+    key_check: &KeyCheck,
+) -> Result<(Engine, Heads), DbError> {
+    if let Some(path) = options.folder() {
+        folder::prepare(path)?;
+    }
+    let engine = Engine::open(options).await?;
+    match prepare(&engine, key_check).await {
+        Ok(heads) => Ok((engine, heads)),
+        Err(error) => {
+            Arc::new(engine).shut_down().await;
+            Err(error)
+        }
+    }
+}
+
+async fn prepare(engine: &Engine, key_check: &KeyCheck) -> Result<Heads, DbError> {
+    let mut meta = match meta::find_schema(engine).await? {
+        None => Meta::new(&key_check.current),
+        Some(found) if found > migrations::NEWEST => {
+            return Err(DbError::TooNew { found, known: migrations::NEWEST });
+        }
+        Some(_) => meta::get(engine).await?,
+    };
+    if meta.key_check.as_ref() != key_check.current {
+        return Err(DbError::WrongKey);
+    }
+    engine.start().await?;
+    migrations::apply(engine, &mut meta).await?;
+    load::heads(engine, &meta).await
+}

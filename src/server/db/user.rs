@@ -1,0 +1,94 @@
+//! People's accounts.
+
+use std::fmt;
+
+use surrealdb::types::{RecordId, SurrealValue};
+
+use super::record::Record;
+use super::{DbError, record_id};
+use crate::domain::{CommitNumber, Email, FullName, UnixMillis, UserId, Username};
+
+/// An account.
+#[derive(Clone, PartialEq, Eq)]
+pub struct User {
+    pub id: UserId,
+    pub username: Username,
+    pub email: Option<Email>,
+    pub full_name: FullName,
+    /// In the PHC format. Prints as `***`.
+    pub password_hash: String,
+    pub created_at: UnixMillis,
+    /// When the last of the person's connections closed; `None` if there never was one.
+    pub last_seen: Option<UnixMillis>,
+}
+
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("User")
+            .field("id", &self.id)
+            .field("username", &self.username)
+            .field("password_hash", &format_args!("***"))
+            .finish_non_exhaustive()
+    }
+}
+
+/// An account to be made. Prints no password hash.
+#[derive(Clone)]
+pub struct NewUser {
+    pub username: Username,
+    pub email: Option<Email>,
+    pub full_name: FullName,
+    pub password_hash: String,
+}
+
+impl fmt::Debug for NewUser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewUser").field("username", &self.username).finish_non_exhaustive()
+    }
+}
+
+#[derive(SurrealValue)]
+pub(super) struct UserRecord {
+    id: RecordId,
+    username: String,
+    email: Option<String>,
+    full_name: String,
+    password_hash: String,
+    created_at: i64,
+    last_seen: Option<i64>,
+    changed_in: u64,
+}
+
+impl Record for UserRecord {
+    const TABLE: &'static str = "user";
+    const CHANGEABLE: &'static [&'static str] = &["last_seen", "changed_in"];
+}
+
+impl UserRecord {
+    pub fn new(user: &User, changed_in: CommitNumber) -> Self {
+        Self {
+            id: record_id::of_uuid(Self::TABLE, user.id.as_uuid()),
+            username: user.username.as_str().to_owned(),
+            email: user.email.as_ref().map(|email| email.as_str().to_owned()),
+            full_name: user.full_name.as_str().to_owned(),
+            password_hash: user.password_hash.clone(),
+            created_at: user.created_at.0,
+            last_seen: user.last_seen.map(|at| at.0),
+            changed_in: changed_in.0,
+        }
+    }
+
+    pub fn read(self) -> Result<(User, CommitNumber), DbError> {
+        let unreadable = |_| record_id::unreadable(&self.id);
+        let user = User {
+            id: record_id::uuid(&self.id)?.into(),
+            username: Username::parse(&self.username).map_err(unreadable)?,
+            email: self.email.as_deref().map(Email::parse).transpose().map_err(unreadable)?,
+            full_name: FullName::parse(&self.full_name).map_err(unreadable)?,
+            password_hash: self.password_hash,
+            created_at: UnixMillis(self.created_at),
+            last_seen: self.last_seen.map(UnixMillis),
+        };
+        Ok((user, CommitNumber(self.changed_in)))
+    }
+}

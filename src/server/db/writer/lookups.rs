@@ -1,0 +1,69 @@
+//! What a plan needs to know that is not in memory. Asked for before it is made.
+
+use std::collections::{HashMap, HashSet};
+
+use super::operation::Operation;
+use super::receipts::Receipt;
+use crate::domain::{CommitNumber, ConversationId, Seq, UserId};
+use crate::server::db::message::{self, Origin};
+use crate::server::db::shared::Shared;
+use crate::server::db::{DbError, MessageRow};
+
+/// Answers from the database for one batch.
+#[derive(Default)]
+pub(super) struct Lookups {
+    sent: HashMap<Origin, (MessageRow, CommitNumber)>,
+    own_since: HashMap<(ConversationId, UserId), u64>,
+}
+
+impl Lookups {
+    /// Asks for the messages that these operations would repeat, and for what was appended since
+    /// these receipts' own messages were counted.
+    pub async fn make(
+        shared: &Shared,
+        operations: &[Operation],
+        receipts: &[Receipt],
+    ) -> Result<Self, DbError> {
+        let mut lookups = Self::default();
+        let origins: HashSet<Origin> = operations.iter().filter_map(origin).collect();
+        let stretches: Vec<_> =
+            receipts.iter().filter_map(|receipt| uncounted(shared, receipt)).collect();
+        if origins.is_empty() && stretches.is_empty() {
+            return Ok(lookups);
+        }
+        let engine = shared.engine()?;
+        let origins: Vec<Origin> = origins.into_iter().collect();
+        for (message, commit) in message::list_by_origin(&engine, &origins).await? {
+            lookups.sent.insert((message.sender, message.client_id), (message, commit));
+        }
+        for (conversation, user, first, last) in stretches {
+            let own = message::count_own(&engine, &conversation, user, first, last).await?;
+            lookups.own_since.insert((conversation, user), own);
+        }
+        Ok(lookups)
+    }
+
+    /// The message that was sent with this origin, and the commit that wrote it.
+    pub fn find_sent(&self, origin: Origin) -> Option<(MessageRow, CommitNumber)> {
+        self.sent.get(&origin).cloned()
+    }
+
+    /// How many messages of their own the member appended since the receipt's were counted.
+    pub fn own_since(&self, conversation: &ConversationId, user: UserId) -> u64 {
+        self.own_since.get(&(conversation.clone(), user)).copied().unwrap_or(0)
+    }
+}
+
+fn origin(operation: &Operation) -> Option<Origin> {
+    match operation {
+        Operation::AppendMessage(new, _) => Some((new.sender, new.client_id)),
+        _ => None,
+    }
+}
+
+fn uncounted(shared: &Shared, receipt: &Receipt) -> Option<(ConversationId, UserId, Seq, Seq)> {
+    let asked = &receipt.seen_move;
+    let last = shared.heads().find_conversation(&asked.conversation)?.last_seq;
+    let first = asked.counted_to.next();
+    (first <= last).then(|| (asked.conversation.clone(), asked.user, first, last))
+}

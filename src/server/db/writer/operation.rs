@@ -1,0 +1,63 @@
+//! What the writer is asked to do.
+
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use super::receipts::SeenMove;
+use crate::domain::{ConversationId, Cursors, SessionId, UnixMillis, UserId};
+use crate::server::db::{
+    Appended, Conversation, DbError, NewMessage, NewSession, NewUser, Session, User,
+};
+
+/// Where the answer goes. Nobody may be there any more.
+pub(in crate::server::db) type Reply<T> = oneshot::Sender<Result<T, DbError>>;
+
+/// One write, and who waits for it.
+pub(in crate::server::db) enum Operation {
+    InsertUser(NewUser, Reply<Arc<User>>),
+    InsertSession(NewSession, Reply<Arc<Session>>),
+    RenewSession {
+        session: SessionId,
+        last_used: UnixMillis,
+        expires_at: UnixMillis,
+        reply: Reply<()>,
+    },
+    RevokeSession(SessionId, Reply<()>),
+    EnsureConversation {
+        id: ConversationId,
+        wrapped_key: Vec<u8>,
+        key_version: u32,
+        reply: Reply<Arc<Conversation>>,
+    },
+    AppendMessage(NewMessage, Reply<Appended>),
+    MoveSeen(SeenMove, Reply<Cursors>),
+    SetLastSeen(UserId, UnixMillis, Reply<()>),
+    /// Writes nothing but the commit's number.
+    Check(Reply<()>),
+    /// The last one: writes what came before, closes the database, then answers.
+    Close(oneshot::Sender<()>),
+}
+
+impl Operation {
+    /// Answers with an error, without having tried.
+    pub fn refuse(self, error: &DbError) {
+        fn say<T>(reply: Reply<T>, error: &DbError) {
+            let _ = reply.send(Err(error.clone()));
+        }
+        match self {
+            Self::InsertUser(_, reply) => say(reply, error),
+            Self::InsertSession(_, reply) => say(reply, error),
+            Self::RenewSession { reply, .. }
+            | Self::RevokeSession(_, reply)
+            | Self::SetLastSeen(_, _, reply)
+            | Self::Check(reply) => say(reply, error),
+            Self::EnsureConversation { reply, .. } => say(reply, error),
+            Self::AppendMessage(_, reply) => say(reply, error),
+            Self::MoveSeen(_, reply) => say(reply, error),
+            Self::Close(done) => {
+                let _ = done.send(());
+            }
+        }
+    }
+}
