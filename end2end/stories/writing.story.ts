@@ -1,0 +1,84 @@
+import { expect, test, words } from '../cast';
+
+test('Enter sends, Shift+Enter breaks the line', async ({ person }) => {
+  const ana = await person('Ana Lindqvist');
+  const ben = await person('Ben Okafor');
+  await ana.tab.go(`/c/${ben.username}`);
+  const composer = ana.tab.composer(ben);
+  await composer.pressSequentially('first line');
+  await composer.press('Shift+Enter');
+  await composer.pressSequentially('second line');
+  await expect(composer).toHaveValue('first line\nsecond line');
+  await composer.press('Enter');
+  await expect(composer).toHaveValue('');
+  await expect(ana.tab.message('first line')).toContainText('second line');
+  // A blank one is not sent.
+  await composer.press('Enter');
+  await composer.fill('  ');
+  await composer.press('Enter');
+  await ana.tab.say(ben, 'after the blank ones');
+  await expect(ana.tab.message('after the blank ones')).toContainText(words.conversation.sent);
+  await ana.tab.go(`/c/${ben.username}`);
+  await expect(ana.tab.page.getByRole('log').getByRole('listitem').filter({ hasText: words.conversation.sent })).toHaveCount(2);
+});
+
+test('Enter while composing neither sends nor breaks the line', async ({ person }) => {
+  const ana = await person('Ana Lindqvist');
+  const ben = await person('Ben Okafor');
+  await ana.tab.go(`/c/${ben.username}`);
+  const composer = ana.tab.composer(ben);
+  await composer.click();
+  const keyboard = await ana.context.newCDPSession(ana.tab.page);
+  await keyboard.send('Input.imeSetComposition', { text: 'こんにちは', selectionStart: 5, selectionEnd: 5 });
+  const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 };
+  await keyboard.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...enter });
+  await keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter });
+  await expect(composer).toHaveValue('こんにちは');
+  await keyboard.send('Input.insertText', { text: 'こんにちは' });
+  await expect(composer).toHaveValue('こんにちは');
+  await composer.press('Enter');
+  await expect(composer).toHaveValue('');
+  await expect(ana.tab.message('こんにちは')).toContainText(words.conversation.sent);
+});
+
+test('what is typed before WebAssembly has arrived is kept', async ({ person }) => {
+  const ana = await person('Ana Lindqvist');
+  const ben = await person('Ben Okafor');
+  const { page } = ana.tab;
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await page.goto(`/c/${ben.username}`, { waitUntil: 'commit' });
+  const composer = ana.tab.composer(ben);
+  await composer.pressSequentially('typed early');
+  arrive();
+  await ana.tab.live();
+  await expect(composer).toHaveValue('typed early');
+  await expect(composer).toBeFocused();
+  await composer.pressSequentially(', sent late');
+  await composer.press('Enter');
+  await expect(ana.tab.message('typed early, sent late')).toContainText(words.conversation.sent);
+  await expect(composer).toHaveValue('');
+});
+
+test('taking the page over moves nothing', async ({ person }) => {
+  const ana = await person('Ana Lindqvist');
+  const ben = await person('Ben Okafor');
+  await ben.sendMany(ana, ['one', 'two', 'three']);
+  await ana.tab.go(`/c/${ben.username}`);
+  const { page } = ana.tab;
+  // The browser's own measure of what jumps.
+  const jumps = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) =>
+          resolve(list.getEntries().reduce((sum, entry) => sum + (entry as unknown as { value: number }).value, 0)),
+        ).observe({ type: 'layout-shift', buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
+      }),
+  );
+  expect(jumps).toBeLessThan(0.01);
+});
