@@ -33,12 +33,13 @@ make_app() {
     LEPTOS_HASH_FILES=true leptos build --release --precompress </dev/null ||
         fail "The build failed; the reason is above."
     rm -rf "$folder.new"
-    mkdir -p "$folder.new"
-    cp "$CARGO_TARGET_DIR/release/natter" "$folder.new/natter"
-    # Moved, as `cargo leptos watch` runs the program there, without hashes.
-    mv "$CARGO_TARGET_DIR/release/hash.txt" "$folder.new/hash.txt"
-    cp -R target/site "$folder.new/site"
-    mv "$folder.new" "$folder"
+    # The list of hashes is moved, as `cargo leptos watch` runs the program there, without hashes.
+    mkdir -p "$folder.new" &&
+        cp "$CARGO_TARGET_DIR/release/natter" "$folder.new/natter" &&
+        mv "$CARGO_TARGET_DIR/release/hash.txt" "$folder.new/hash.txt" &&
+        cp -R target/site "$folder.new/site" &&
+        mv "$folder.new" "$folder" ||
+        fail "The program could not be put into $folder. Is the disk full?"
     # The one before may still be running.
     (cd "$APPS" && ls -1td -- */ | tail -n +3 | xargs rm -rf --)
 }
