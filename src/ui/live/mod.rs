@@ -14,6 +14,8 @@ mod searching;
 mod seeing;
 mod sending;
 mod tab;
+#[cfg(test)]
+mod tests;
 
 pub use super::socket::Link;
 pub use super::state::{LineKey, LineState, Log, LogLine};

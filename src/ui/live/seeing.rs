@@ -49,26 +49,30 @@ impl Chat {
             return;
         }
         spawn_local(async move {
-            tab::pause(FOLD_MS).await;
-            for (conversation, seq) in self.list_unreported() {
-                self.reported_seen.try_update_value(|reported| {
-                    reported.insert(conversation.clone(), seq);
-                });
-                if self.is_live() {
-                    self.carry(ClientFrame::MarkSeen { conversation, seq });
-                    continue;
-                }
-                let marked = api::mark_seen(conversation.to_string(), seq.0).await;
-                if let Ok(cursors) = self.check(marked) {
-                    self.write(|state| {
-                        let me = state.me().id;
-                        state.hear_cursors(&conversation, me, cursors);
-                    });
-                }
-            }
+            self.report_unreported().await;
             self.come_back(&Errand::ReportSeen);
             self.report_seen();
         });
+    }
+
+    pub(super) async fn report_unreported(self) {
+        tab::pause(FOLD_MS).await;
+        for (conversation, seq) in self.list_unreported() {
+            self.reported_seen.try_update_value(|reported| {
+                reported.insert(conversation.clone(), seq);
+            });
+            if self.is_live() {
+                self.carry(ClientFrame::MarkSeen { conversation, seq });
+                continue;
+            }
+            let marked = api::mark_seen(conversation.to_string(), seq.0).await;
+            if let Ok(cursors) = self.check(marked) {
+                self.write(|state| {
+                    let me = state.me().id;
+                    state.hear_cursors(&conversation, me, cursors);
+                });
+            }
+        }
     }
 
     /// Forgets what was reported, so that it is reported again: it may not have arrived.

@@ -19,7 +19,7 @@ mod showing;
 mod sidebar;
 mod sort_name;
 #[cfg(test)]
-mod tests;
+pub(in crate::ui) mod tests;
 mod thread;
 
 pub use chat_state::ChatState;

@@ -1,10 +1,12 @@
 //! What a tab shows, tested against a small make-believe server ([`world::World`]).
 
 mod freshness;
+mod happenings;
 mod interleaving;
+mod line;
 mod log;
 mod own_messages;
 mod resuming;
 mod seen;
 mod sidebar;
-mod world;
+pub mod world;

@@ -7,6 +7,9 @@ use crate::domain::*;
 use crate::protocol::{PROTOCOL_VERSION, Resume, ServerFrame};
 use crate::ui::state::{ChatState, Need};
 
+/// What the server has said, to be taken in whenever it arrives.
+pub type Answer = Box<dyn FnOnce(&mut ChatState)>;
+
 pub struct World {
     pub me: UserId,
     pub people: Vec<Person>,
@@ -184,7 +187,7 @@ impl World {
     }
 
     /// What the server says now, to be taken in later.
-    pub fn answer(&self, need: &Need) -> Box<dyn FnOnce(&mut ChatState)> {
+    pub fn answer(&self, need: &Need) -> Answer {
         match need.clone() {
             Need::Overview => {
                 let overview = self.overview(0);
