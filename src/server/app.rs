@@ -75,10 +75,15 @@ impl App {
         Ok(app)
     }
 
-    /// Closes every socket with "going away", finishes the writer's batch and closes the database.
-    pub async fn close(&self) {
+    /// Begins to stop: takes no new socket and closes every other one with "going away".
+    pub fn stop(&self) {
         self.stopping.cancel();
         self.hub.close_all(close::GOING_AWAY);
+    }
+
+    /// Stops, finishes the writer's batch and closes the database.
+    pub async fn close(&self) {
+        self.stop();
         service::note_departures(self).await;
         self.store.close().await;
     }

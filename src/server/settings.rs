@@ -17,6 +17,8 @@ pub use secrets::{Secrets, SecretsError};
 
 use crate::server::db::StoreOptions;
 
+/// What the database's crates say at each start and stop is for who works on them.
+const QUIET_DATABASE: &str = "info,surrealdb=warn,surrealkv=error";
 const IN_MEMORY: &str = "mem://";
 const ON_DISK: &str = "surrealkv://";
 
@@ -85,7 +87,7 @@ pub struct Settings {
 
     /// What is logged: off, error, warn, info, debug, trace, or a filter such as
     /// "info,natter=debug"
-    #[arg(long, env = "NATTER_LOG", value_name = "FILTER", default_value = "info")]
+    #[arg(long, env = "NATTER_LOG", value_name = "FILTER", default_value = QUIET_DATABASE)]
     pub log: String,
 
     /// How it is logged

@@ -20,7 +20,7 @@ pub struct CurrentUser {
 pub fn find_current_user(app: &App, headers: &HeaderMap) -> Option<CurrentUser> {
     let token = match bearer_token(headers) {
         Some(token) => token.to_owned(),
-        None => find_session_token(&app.settings, headers)?,
+        None => find_session_token(app, headers)?,
     };
     let (session, user) = app.tokens.read(&token)?;
     let live = app.store.find_session(session)?;

@@ -85,7 +85,7 @@ struct PlainForm {
 impl PlainForm {
     fn of(app: &App, request: &Request) -> Self {
         let action = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
-        let token = find_session_token(&app.settings, request.headers());
+        let token = find_session_token(app, request.headers());
         let owner = token.and_then(|token| app.tokens.read(&token)).map(|(_, user)| user);
         let usual_page = match action.as_str() {
             "sign_up" => "/signup",
@@ -125,7 +125,7 @@ impl PlainForm {
         let path = self.page.split('?').next().unwrap_or_default();
         let id = site.form_returns.keep(path, self.owner, form);
         let life_secs = i64::try_from(KEPT_SECS).ok()?;
-        let cookie = private_cookie(&site.app.settings, FORM_COOKIE, &id, life_secs);
+        let cookie = private_cookie(&site.app, FORM_COOKIE, &id, life_secs);
         HeaderValue::from_str(&cookie.to_string()).ok()
     }
 }

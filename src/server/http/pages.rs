@@ -39,7 +39,7 @@ pub(super) async fn page(State(site): State<Site>, request: Request) -> Response
         leptos_axum::render_app_async_with_context(provide, move || shell(options.clone()));
     let mut response = render(request).await;
     if forget_form {
-        let cookie = private_cookie(&site.app.settings, FORM_COOKIE, "", 0).to_string();
+        let cookie = private_cookie(&site.app, FORM_COOKIE, "", 0).to_string();
         response.headers_mut().extend(HeaderValue::from_str(&cookie).map(|c| (SET_COOKIE, c)));
     }
     response

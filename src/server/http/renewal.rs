@@ -19,12 +19,12 @@ pub(super) async fn renew_session(
     request: Request,
     next: Next,
 ) -> Response {
-    let has_cookie = find_session_token(&app.settings, request.headers()).is_some();
+    let has_cookie = find_session_token(&app, request.headers()).is_some();
     let context = request.extensions().get::<RequestContext>();
     let current = context.and_then(|context| context.current.clone()).filter(|_| has_cookie);
     let mut response = next.run(request).await;
     let Some(current) = current else { return response };
-    let name = session_cookie_name(&app.settings).as_bytes();
+    let name = session_cookie_name(&app).as_bytes();
     // Logging in or out has just given the browser another one.
     let mut given = response.headers().get_all(SET_COOKIE).iter();
     if given.any(|cookie| cookie.as_bytes().starts_with(name)) {

@@ -10,7 +10,6 @@ use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
 
 use super::router;
-use crate::protocol::close;
 use crate::server::App;
 
 /// How long requests that are under way may take once the server stops, and sockets to say goodbye.
@@ -41,8 +40,7 @@ pub async fn serve(
         let app = app.clone();
         async move {
             shutdown.await;
-            app.stopping.cancel();
-            app.hub.close_all(close::GOING_AWAY);
+            app.stop();
         }
     };
     let patience = async {
@@ -54,7 +52,7 @@ pub async fn serve(
         () = patience => tracing::warn!("requests were still under way and were given up"),
     }
     // A socket that was being opened meanwhile.
-    app.hub.close_all(close::GOING_AWAY);
+    app.stop();
     let goodbyes = async {
         while app.hub.count_connections() > 0 {
             sleep(Duration::from_millis(10)).await;
