@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::{Chat, Link, tab};
 use crate::api;
-use crate::domain::{Token, UserId};
+use crate::domain::{ProblemCode, Token, UserId};
 use crate::protocol::{ClientFrame, ServerFrame, WATCHED_PEOPLE_MAX};
 use crate::ui::socket::Listener;
 use crate::ui::state::ChatState;
@@ -78,7 +78,7 @@ impl Listener for Chat {
                     chat.report_seen_again();
                 }
                 // It goes out by itself with the next connection; meanwhile its writer should know.
-                Err(problem) if !chat.is_live() => {
+                Err(problem) if problem.code == ProblemCode::Unreachable && !chat.is_live() => {
                     chat.write(|state| state.fail_all(&problem));
                 }
                 Err(_) => {}

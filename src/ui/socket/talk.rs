@@ -1,10 +1,13 @@
 //! One connection.
 
+use std::future::poll_fn;
+use std::pin::Pin;
+
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender};
 use futures::future::{Either, select};
-use futures::{SinkExt, StreamExt};
+use futures::{Sink, SinkExt, StreamExt};
 use gloo_net::websocket::futures::WebSocket;
-use gloo_net::websocket::{Message, WebSocketError};
+use gloo_net::websocket::{Message, State, WebSocketError};
 use leptos::prelude::window;
 
 use super::driver::Input;
@@ -27,8 +30,7 @@ pub(super) async fn talk(
     mut queue: UnboundedReceiver<String>,
     inbox: UnboundedSender<Input>,
 ) {
-    // Waits until the connection is open, or has failed, which the stream then reports.
-    let _ = socket.send(Message::Text(hello)).await;
+    say(&mut socket, hello).await;
     let code = loop {
         match select(socket.next(), queue.next()).await {
             Either::Left((Some(Ok(Message::Text(text))), _)) => {
@@ -40,10 +42,19 @@ pub(super) async fn talk(
             // Binary messages are none of ours; an error is followed by a close.
             Either::Left((Some(_), _)) => {}
             Either::Right((Some(text), _)) => {
-                let _ = socket.send(Message::Text(text)).await;
+                say(&mut socket, text).await;
             }
             Either::Left((None, _)) | Either::Right((None, _)) => break NO_CLOSE_FRAME,
         }
     };
     let _ = inbox.unbounded_send(Input::Closed(number, code));
+}
+
+/// Waits until the connection is open, and says it. One that has failed meanwhile is told nothing
+/// (browsers complain about that on the console); the stream reports its end.
+async fn say(socket: &mut WebSocket, text: String) {
+    let ready = poll_fn(|context| Pin::new(&mut *socket).poll_ready(context)).await;
+    if ready.is_ok() && matches!(socket.state(), State::Open) {
+        let _ = socket.send(Message::Text(text)).await;
+    }
 }
