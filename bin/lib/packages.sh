@@ -24,11 +24,11 @@ install_packages() {
     have apt-get || fail "$why: please install ${missing[*]} by this system's own means, then start again."
     say "$why: installing ${missing[*]} ($time)."
     if [ -z "$APT_UPDATED" ]; then
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null >&2 ||
+        as_root env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get update -qq </dev/null >/dev/null ||
             say "The lists of packages could not be updated; trying with the old ones."
         APT_UPDATED=yes
     fi
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >&2 ||
+    as_root env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes \
+        apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >/dev/null ||
         fail "Could not install ${missing[*]}. Is Debian's archive within reach? Try: apt-get install ${missing[*]}"
 }

@@ -36,10 +36,11 @@ download() {
     rm -rf "$folder"
 }
 
-# From outside the clone, whose flags are not for tools.
+# From outside the clone, whose flags are not for tools; without optimising, which would take
+# longer than they ever run.
 build_tool() {
-    (cd "$CACHE" && CARGO_TARGET_DIR=$CACHE/tools-build cargo install "$@" --debug --force \
-        --root "$TOOLS" </dev/null >&2) || return 1
+    (cd "$CACHE" && CARGO_PROFILE_DEV_DEBUG=0 CARGO_TARGET_DIR=$CACHE/tools-build \
+        cargo install "$@" --debug --force --root "$TOOLS" </dev/null >&2) || return 1
     rm -rf "$CACHE/tools-build"
 }
 
@@ -89,9 +90,8 @@ need_cargo_leptos() {
     at_least "$(version_of "$compiler")" "$CARGO_LEPTOS_RUST" ||
         fail "Building cargo-leptos needs Rust $CARGO_LEPTOS_RUST. Run: rustup update"
     say "Building cargo-leptos $CARGO_LEPTOS_VERSION (about 12 minutes on two cores, once)."
-    # Its release profile takes more than twice the time. Without its own downloads a missing tool
-    # is a clear error in place of a download that hangs.
-    RUSTC=$compiler CARGO_PROFILE_DEV_DEBUG=0 build_tool cargo-leptos \
+    # Without its own downloads a missing tool is a clear error in place of one that hangs.
+    RUSTC=$compiler build_tool cargo-leptos \
         --version "$CARGO_LEPTOS_VERSION" --locked --features no_downloads ||
         fail "Could not build cargo-leptos $CARGO_LEPTOS_VERSION. Is the registry of Rust's packages within reach?"
 }
