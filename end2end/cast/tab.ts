@@ -108,7 +108,7 @@ export class Tab {
   }
 
   async expectNothingUnseen(other: Named): Promise<void> {
-    const sign = words.sidebar.unseen.replace(/\{\{.*/, '').trim();
+    const sign = words.sidebar.unseen.replace(/\{.*/, '').trim();
     await expect(this.contact(other)).not.toContainText(sign);
   }
 }
