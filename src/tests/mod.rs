@@ -1,1 +1,24 @@
+//! What the server promises, tried on a real server with real sockets: one binary.
 
+#![recursion_limit = "256"]
+
+mod harness;
+mod visitor;
+
+mod accounts;
+mod delivery;
+mod doors;
+mod durability;
+mod forms;
+mod headers;
+mod hostile;
+mod kill;
+mod presence;
+mod resume;
+mod routes;
+mod secrecy;
+mod seen;
+mod sessions;
+mod start;
+mod talk;
+mod tidy;

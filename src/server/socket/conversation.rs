@@ -19,7 +19,7 @@ use crate::server::hub::Connection;
 use crate::server::{App, service};
 
 /// How long a peer may take to read our goodbye and to answer it.
-const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
+const GOODBYE_WITHIN: Duration = Duration::from_secs(5);
 
 /// Runs a connection until it ends, then says why.
 pub(super) async fn converse(app: App, current: CurrentUser, mut socket: WebSocket) {

@@ -3,12 +3,10 @@
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, Uri};
 
-use crate::server::settings::Settings;
-
 /// Whether the page that opens a socket with a cookie is one of ours: its origin's authority is the
-/// host that was asked, or that of the public URL. Browsers send cookies along with sockets that
-/// foreign pages open, and always an `Origin`.
-pub(super) fn is_own_origin(settings: &Settings, headers: &HeaderMap) -> bool {
+/// host that was asked, or `public`, that of the public URL. Browsers send cookies along with
+/// sockets that foreign pages open, and always an `Origin`.
+pub(super) fn is_own_origin(public: Option<&str>, headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let Some(origin) = text(ORIGIN).and_then(|origin| origin.parse::<Uri>().ok()) else {
         return false;
@@ -16,24 +14,20 @@ pub(super) fn is_own_origin(settings: &Settings, headers: &HeaderMap) -> bool {
     let Some(authority) = origin.authority().map(|authority| authority.as_str()) else {
         return false;
     };
-    let public = settings.public_url.as_ref().map(|url| url.authority());
     text(HOST) == Some(authority) || public == Some(authority)
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
-
     use super::*;
 
     fn may_open(origin: Option<&str>) -> bool {
-        let settings = Settings::parse_from(["natter", "--public-url", "https://chat.example"]);
         let mut headers = HeaderMap::new();
         headers.insert(HOST, "10.0.0.1:3000".parse().unwrap());
         if let Some(origin) = origin {
             headers.insert(ORIGIN, origin.parse().unwrap());
         }
-        is_own_origin(&settings, &headers)
+        is_own_origin(Some("chat.example"), &headers)
     }
 
     #[test]

@@ -33,7 +33,8 @@ pub async fn upgrade(
     let Some(current) = find_current_user(&app, &headers) else {
         return refuse(ProblemCode::SignedOut);
     };
-    if bearer_token(&headers).is_none() && !is_own_origin(&app.settings, &headers) {
+    let public = app.settings.public_url.as_ref().map(|url| url.authority());
+    if bearer_token(&headers).is_none() && !is_own_origin(public, &headers) {
         return refuse(ProblemCode::ForeignOrigin);
     }
     if app.stopping.is_cancelled() {
