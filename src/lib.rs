@@ -18,3 +18,10 @@ pub mod server;
 
 /// Makes a build belong to its checkout (.cargo/config.toml).
 const _: Option<&str> = option_env!("NATTER_CHECKOUT");
+
+/// Takes over the page that the server has rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(app::App);
+}

@@ -1,6 +1,8 @@
 //! What people see, on both sides: rendered by the server, taken over by the browser.
 
 pub mod clock;
+pub mod components;
 pub mod live;
+pub mod pages;
 pub mod socket;
 pub mod state;

@@ -1,0 +1,52 @@
+//! Icons, all from one set: Lucide, as masks in the style sheet.
+
+use leptos::prelude::*;
+
+/// What an icon shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IconName {
+    Alert,
+    Back,
+    Clock,
+    Down,
+    Eye,
+    EyeOff,
+    LogOut,
+    Search,
+    Send,
+    Check,
+    CheckCheck,
+    Messages,
+    Users,
+    WifiOff,
+    X,
+}
+
+impl IconName {
+    /// Written out: the style sheet is made from what stands in the sources.
+    fn class(self) -> &'static str {
+        match self {
+            Self::Alert => "icon-[lucide--circle-alert]",
+            Self::Back => "icon-[lucide--arrow-left] rtl:-scale-x-100",
+            Self::Clock => "icon-[lucide--clock]",
+            Self::Down => "icon-[lucide--arrow-down]",
+            Self::Eye => "icon-[lucide--eye]",
+            Self::EyeOff => "icon-[lucide--eye-off]",
+            Self::LogOut => "icon-[lucide--log-out] rtl:-scale-x-100",
+            Self::Search => "icon-[lucide--search]",
+            Self::Send => "icon-[lucide--send-horizontal] rtl:-scale-x-100",
+            Self::Check => "icon-[lucide--check]",
+            Self::CheckCheck => "icon-[lucide--check-check]",
+            Self::Messages => "icon-[lucide--messages-square]",
+            Self::Users => "icon-[lucide--users]",
+            Self::WifiOff => "icon-[lucide--wifi-off]",
+            Self::X => "icon-[lucide--x]",
+        }
+    }
+}
+
+/// A decorative icon: what it means must also be in words beside it. `class` gives its size.
+#[component]
+pub fn Icon(name: IconName, #[prop(default = "size-5")] class: &'static str) -> impl IntoView {
+    view! { <span class=format!("{} {class} shrink-0", name.class()) aria-hidden="true"></span> }
+}

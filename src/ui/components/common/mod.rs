@@ -1,0 +1,23 @@
+//! Look, wording and behaviour that every screen shares.
+
+mod auth_card;
+mod avatar;
+mod day_words;
+mod empty_state;
+mod icon;
+mod password_field;
+mod presence_dot;
+mod problem_text;
+mod submit_button;
+mod text_field;
+
+pub use auth_card::AuthCard;
+pub use avatar::{Avatar, AvatarSize};
+pub use day_words::{day_words, when_words};
+pub use empty_state::EmptyState;
+pub use icon::{Icon, IconName};
+pub use password_field::PasswordField;
+pub use presence_dot::PresenceDot;
+pub use problem_text::problem_text;
+pub use submit_button::SubmitButton;
+pub use text_field::TextField;

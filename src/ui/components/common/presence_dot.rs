@@ -1,0 +1,17 @@
+//! Whether somebody is there, as a dot.
+
+use leptos::prelude::*;
+
+use crate::i18n::word;
+
+/// A green dot with its word for screen readers, while `online`. Its parent must be `relative`.
+#[component]
+pub fn PresenceDot(online: Signal<bool>) -> impl IntoView {
+    view! {
+        <Show when=move || online.get()>
+            <span class="absolute end-0 bottom-0 size-3.5 rounded-full border-2 border-panel bg-online">
+                <span class="sr-only">{word!(sidebar.online)}</span>
+            </span>
+        </Show>
+    }
+}

@@ -1,0 +1,19 @@
+//! What sends a form.
+
+use leptos::prelude::*;
+
+use crate::i18n::word;
+
+/// The one main button of a form; it says so while it is busy and cannot be pressed twice.
+#[component]
+pub fn SubmitButton(label: &'static str, #[prop(into)] busy: Signal<bool>) -> impl IntoView {
+    view! {
+        <button
+            type="submit"
+            class="mt-2 h-11 rounded-field bg-accent px-5 font-semibold text-on-accent hover:bg-accent-strong disabled:opacity-60"
+            disabled=move || busy.get()
+        >
+            {move || if busy.get() { word!(auth.busy) } else { label }}
+        </button>
+    }
+}

@@ -1,0 +1,118 @@
+//! Where one writes.
+
+use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::prelude::*;
+
+use crate::api::use_form_return;
+use crate::domain::{BODY_MAX_CHARS, ClientId, ConversationId};
+use crate::i18n::word;
+use crate::ui::components::common::{Icon, IconName, problem_text};
+use crate::ui::live::{Draft, expect_chat};
+
+/// From here on the characters that are left are counted.
+const COUNT_FROM_CHARS: usize = BODY_MAX_CHARS - 400;
+/// What browsers say a key is while an input method composes.
+const COMPOSING_KEY_CODE: u32 = 229;
+
+/// A text area that grows, and the button that sends. A plain form where there is no JavaScript: its
+/// client id makes a form that is posted twice one message.
+#[component]
+pub fn Composer(
+    conversation: ConversationId,
+    name: String,
+    is_notes: bool,
+    draft: Draft,
+) -> impl IntoView {
+    let chat = expect_chat();
+    let returned = use_form_return("send_message");
+    let client_id = SharedValue::new(|| match &returned {
+        // The same message as before the refusal.
+        Some(form) if !form.typed("client_id").is_empty() => form.typed("client_id"),
+        _ => ClientId::random().to_string(),
+    })
+    .into_inner();
+    let typed = returned.as_ref().map(|form| form.typed("body")).unwrap_or_default();
+    let problem = RwSignal::new(returned.map(|form| problem_text(&form.problem)));
+    let label = if is_notes {
+        word!(conversation.write_notes).to_owned()
+    } else {
+        word!(conversation.write, name = name)
+    };
+    let send = move || {
+        let text = draft.take();
+        if text.trim().is_empty() {
+            return draft.put(&text);
+        }
+        let refused = chat.send(text.clone()).err();
+        if refused.is_some() {
+            draft.put(&text);
+        }
+        problem.set(refused.map(|refused| problem_text(&refused)));
+    };
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        send();
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let composing = event.is_composing() || event.key_code() == COMPOSING_KEY_CODE;
+        if event.key() == "Enter" && !event.shift_key() && !composing {
+            event.prevent_default();
+            send();
+        }
+    };
+    let left = Memo::new(move |_| {
+        let count = draft.text().with(|text| text.trim().chars().count());
+        (count > COUNT_FROM_CHARS).then(|| BODY_MAX_CHARS as i64 - count as i64)
+    });
+    view! {
+        <form
+            method="post"
+            action="/api/send_message"
+            class="border-t border-line px-3 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-6"
+            on:submit=on_submit
+        >
+            <input type="hidden" name="conversation" value=conversation.to_string() />
+            <input type="hidden" name="client_id" value=client_id />
+            <div role="alert" class="mx-auto max-w-3xl">
+                <Show when=move || problem.with(Option::is_some)>
+                    <p id="body-problem" class="pb-2 text-sm text-danger">
+                        {move || problem.get()}
+                    </p>
+                </Show>
+            </div>
+            <div class="mx-auto flex max-w-3xl items-end gap-2">
+                <textarea
+                    node_ref=draft.node()
+                    name="body"
+                    rows="1"
+                    dir="auto"
+                    class="scroll-quiet field-sizing-content max-h-40 min-h-11 min-w-0 flex-1 resize-none rounded-[1.375rem] border border-line-strong bg-raised px-4 py-2.5 leading-6 placeholder:text-muted"
+                    placeholder=label.clone()
+                    aria-label=label
+                    aria-invalid=move || problem.with(Option::is_some).then_some("true")
+                    aria-describedby=move || problem.with(Option::is_some).then_some("body-problem")
+                    enterkeyhint="send"
+                    on:input=move |_| draft.typed()
+                    on:keydown=on_key
+                >
+                    {typed}
+                </textarea>
+                <button
+                    type="submit"
+                    class="grid size-11 shrink-0 place-items-center rounded-full bg-accent text-on-accent hover:bg-accent-strong"
+                    aria-label=word!(conversation.send)
+                    title=word!(conversation.send)
+                >
+                    <Icon name=IconName::Send />
+                </button>
+            </div>
+            <p
+                class="mx-auto max-w-3xl pt-1 text-end text-xs text-muted"
+                class=("text-danger", move || left.get().is_some_and(|left| left.is_negative()))
+                class=("hidden", move || left.get().is_none())
+            >
+                {move || word!(conversation.left, count = left.get().unwrap_or_default())}
+            </p>
+        </form>
+    }
+}

@@ -1,0 +1,50 @@
+//! With whom, and whether they are there.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::domain::Person;
+use crate::i18n::word;
+use crate::ui::clock::{ListTime, expect_clock};
+use crate::ui::components::common::{Avatar, AvatarSize, Icon, IconName, day_words};
+use crate::ui::live::expect_chat;
+
+/// The top of a conversation; on a phone with the way back.
+#[component]
+pub fn Header(person: Person, name: String, is_notes: bool) -> impl IntoView {
+    let clock = expect_clock();
+    let presence = expect_chat().presence(person.id);
+    let status = move || {
+        let presence = presence.get();
+        match (presence.online, presence.last_seen) {
+            (true, _) => word!(conversation.online).to_owned(),
+            (false, None) => word!(conversation.offline).to_owned(),
+            (false, Some(at)) => {
+                let time = clock.format_time(at);
+                let when = match clock.format_list_time(at) {
+                    ListTime::Time(time) => time,
+                    ListTime::Day(day) => word!(day.at, day = day_words(day), time = time),
+                };
+                word!(conversation.last_seen, when = when)
+            }
+        }
+    };
+    view! {
+        <header class="flex items-center gap-3 border-b border-line px-2 pt-[max(0.5rem,env(safe-area-inset-top))] pb-2 md:px-4">
+            <A
+                href="/"
+                attr:class="grid size-11 shrink-0 place-items-center rounded-full text-accent hover:bg-hover md:hidden"
+                attr:aria-label=word!(conversation.back)
+            >
+                <Icon name=IconName::Back class="size-6" />
+            </A>
+            <Avatar person size=AvatarSize::Small />
+            <div class="min-w-0 flex-1">
+                <h1 class="truncate font-semibold">
+                    <bdi>{name}</bdi>
+                </h1>
+                {(!is_notes).then(|| view! { <p class="truncate text-sm text-muted">{status}</p> })}
+            </div>
+        </header>
+    }
+}

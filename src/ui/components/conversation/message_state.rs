@@ -1,0 +1,24 @@
+//! How far an own message has come.
+
+use leptos::prelude::*;
+
+use crate::i18n::word;
+use crate::ui::components::common::{Icon, IconName};
+use crate::ui::live::LineState;
+
+/// A small mark, and its word for screen readers.
+#[component]
+pub fn MessageState(state: LineState) -> impl IntoView {
+    let (icon, words) = match state {
+        LineState::Sending => (IconName::Clock, word!(conversation.sending)),
+        LineState::Sent => (IconName::Check, word!(conversation.sent)),
+        LineState::Seen => (IconName::CheckCheck, word!(conversation.seen)),
+        LineState::Failed(_) => (IconName::Alert, word!(conversation.failed)),
+    };
+    view! {
+        <span class="inline-flex items-center" title=words>
+            <Icon name=icon class="size-3.5" />
+            <span class="sr-only">{words}</span>
+        </span>
+    }
+}

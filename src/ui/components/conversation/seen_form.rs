@@ -1,0 +1,25 @@
+//! "Seen" by hand, where there is no JavaScript to notice it.
+
+use leptos::prelude::*;
+
+use crate::domain::Contact;
+use crate::i18n::word;
+
+/// A button, while something is unseen. Reading a page marks nothing by itself.
+#[component]
+pub fn SeenForm(contact: Contact) -> impl IntoView {
+    (contact.unseen() > 0).then(|| {
+        view! {
+            <form method="post" action="/api/mark_seen" class="hidden px-4 pb-2 plain:block">
+                <input type="hidden" name="conversation" value=contact.conversation.to_string() />
+                <input type="hidden" name="seq" value=contact.last_seq().0.to_string() />
+                <button
+                    type="submit"
+                    class="h-11 w-full rounded-field bg-hover px-4 font-semibold text-accent"
+                >
+                    {word!(conversation.mark_seen)}
+                </button>
+            </form>
+        }
+    })
+}

@@ -1,0 +1,38 @@
+//! Oneself, and the way out.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::i18n::word;
+use crate::ui::components::common::{Avatar, AvatarSize, Icon, IconName};
+use crate::ui::live::expect_chat;
+
+/// The top of the sidebar. Logging out is a plain form: what comes after it is another's page.
+#[component]
+pub fn OwnLine() -> impl IntoView {
+    let me = expect_chat().me();
+    view! {
+        <header class="flex items-center gap-3 px-4 pt-[max(0.75rem,env(safe-area-inset-top))] pb-2">
+            <A
+                href=format!("/c/{}", me.username)
+                attr:class="flex min-w-0 flex-1 items-center gap-3 rounded-field"
+            >
+                <Avatar person=me.clone() size=AvatarSize::Small />
+                <span class="min-w-0">
+                    <bdi class="block truncate font-semibold">{me.full_name.to_string()}</bdi>
+                    <span class="block truncate text-sm text-muted">{format!("@{}", me.username)}</span>
+                </span>
+            </A>
+            <form method="post" action="/api/log_out">
+                <button
+                    type="submit"
+                    class="grid size-11 place-items-center rounded-full text-muted hover:bg-hover hover:text-text"
+                    aria-label=word!(auth.log_out)
+                    title=word!(auth.log_out)
+                >
+                    <Icon name=IconName::LogOut />
+                </button>
+            </form>
+        </header>
+    }
+}

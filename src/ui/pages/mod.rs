@@ -1,0 +1,16 @@
+//! What is at each address.
+
+mod chat;
+mod conversation;
+mod form_problems;
+mod log_in;
+mod not_found;
+mod sign_up;
+mod start;
+
+pub use chat::ChatPage;
+pub use conversation::ConversationPane;
+pub use log_in::LogInPage;
+pub use not_found::NotFoundPage;
+pub use sign_up::SignUpPage;
+pub use start::StartPane;
