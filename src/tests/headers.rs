@@ -126,10 +126,14 @@ async fn the_browsers_files_come_compressed_and_are_kept_no_longer_than_they_las
 }
 
 #[tokio::test]
-async fn a_server_that_takes_messages_says_so() {
+async fn a_server_says_whether_it_takes_messages() {
     let server = TestServer::start().await;
     let answer = Visitor::stranger(&server).open("/healthz").await;
     assert_eq!((answer.status, answer.body.as_str()), (200, "ok\n"));
+
+    let server = TestServer::start().await;
+    server.app.store.close().await;
+    assert_eq!(Visitor::stranger(&server).open("/healthz").await.status, 503);
 }
 
 #[tokio::test]

@@ -32,3 +32,33 @@ fn compare(what: &str, there: BTreeSet<String>, listed: BTreeSet<String>) {
          only in the table {missing:?}"
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(lines: &[&str]) -> BTreeSet<String> {
+        lines.iter().map(ToString::to_string).collect()
+    }
+
+    #[tokio::test]
+    async fn the_table_has_every_page_and_server_function() {
+        check_table();
+    }
+
+    #[test]
+    #[should_panic(expected = "not in the table [\"POST /api/new\"]")]
+    fn what_is_served_but_not_listed_stops_the_server() {
+        compare(
+            "server functions",
+            lines(&["POST /api/old", "POST /api/new"]),
+            lines(&["POST /api/old"]),
+        );
+    }
+
+    #[test]
+    #[should_panic(expected = "only in the table [\"GET /gone\"]")]
+    fn what_is_listed_but_not_served_stops_the_server() {
+        compare("pages", lines(&[]), lines(&["GET /gone"]));
+    }
+}

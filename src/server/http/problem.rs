@@ -45,3 +45,39 @@ pub(super) async fn read_problem(body: Body) -> Problem {
     let bytes = to_bytes(body, PROBLEM_MAX_BYTES).await.unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_else(|_| ProblemCode::Internal.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::http::Request;
+    use axum::routing::get;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    async fn panicking() -> StatusCode {
+        panic!("a secret")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_incident_and_tells_nothing() {
+        let router = Router::new().route("/", get(panicking));
+        let router = router.layer(CatchPanicLayer::custom(answer_panic));
+        let request = Request::get("/").body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let problem = read_problem(response.into_body()).await;
+        assert_eq!(problem.code, ProblemCode::Internal);
+        assert!(problem.incident.is_some() && !format!("{problem:?}").contains("secret"));
+    }
+
+    #[tokio::test]
+    async fn a_problem_survives_the_way_and_what_is_none_is_our_own_fault() {
+        let problem = Problem { retry_after_secs: Some(7), ..ProblemCode::TooMany.into() };
+        let response = problem.clone().into_response();
+        assert_eq!(response.headers()[RETRY_AFTER], "7");
+        assert_eq!(read_problem(response.into_body()).await, problem);
+        assert_eq!(read_problem(Body::from("oops")).await.code, ProblemCode::Internal);
+    }
+}

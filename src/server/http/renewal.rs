@@ -9,8 +9,8 @@ use axum_extra::extract::cookie::Cookie;
 
 use super::RequestContext;
 use crate::server::App;
-use crate::server::auth::cookie::{find_session_token, session_cookie, session_cookie_name};
-use crate::server::auth::{CurrentUser, is_due_for_renewal, session_times};
+use crate::server::auth::cookie::{session_cookie, session_cookie_name};
+use crate::server::auth::{CurrentUser, bearer_token, is_due_for_renewal, session_times};
 
 /// Lengthens the session of whoever asked, at most once a day, and hands the browser a cookie that
 /// lasts as long.
@@ -19,9 +19,9 @@ pub(super) async fn renew_session(
     request: Request,
     next: Next,
 ) -> Response {
-    let has_cookie = find_session_token(&app, request.headers()).is_some();
+    let by_cookie = bearer_token(request.headers()).is_none();
     let context = request.extensions().get::<RequestContext>();
-    let current = context.and_then(|context| context.current.clone()).filter(|_| has_cookie);
+    let current = context.and_then(|context| context.current.clone()).filter(|_| by_cookie);
     let mut response = next.run(request).await;
     let Some(current) = current else { return response };
     let name = session_cookie_name(&app).as_bytes();
