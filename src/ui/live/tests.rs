@@ -157,7 +157,6 @@ fn the_hello_says_how_far_everything_is_known() {
 fn a_chat_whose_page_is_gone_takes_answers_in_silence() {
     let Tab { mut world, chat, ana, _owner: owner, .. } = Tab::new(|_| {});
     owner.cleanup();
-    drop(owner);
     world.receive(ana);
     chat.hear(world.facts.pop().unwrap());
     chat.link_changed(Link::Live);
