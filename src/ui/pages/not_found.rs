@@ -10,7 +10,7 @@ use crate::ui::components::common::{EmptyState, IconName};
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     view! {
-        <Title text=format!("{} · {}", word!(not_found.title), word!(app.name)) />
+        <Title text=word!(app.title, page = word!(not_found.title)) />
         <main class="flex min-h-dvh">
             <EmptyState
                 icon=IconName::Search
@@ -19,7 +19,7 @@ pub fn NotFoundPage() -> impl IntoView {
             >
                 <a
                     href="/"
-                    class="mt-4 inline-flex h-11 items-center rounded-field bg-accent px-5 font-semibold text-on-accent hover:bg-accent-strong"
+                    class="button mt-4"
                 >
                     {word!(not_found.home)}
                 </a>

@@ -1,10 +1,9 @@
 //! Signed in, nobody chosen.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::i18n::word;
-use crate::ui::components::common::{EmptyState, IconName};
+use crate::ui::components::common::{EmptyState, IconName, PageTitle};
 use crate::ui::live::expect_chat;
 
 /// The right pane of `/`, seen on wide screens only.
@@ -12,7 +11,7 @@ use crate::ui::live::expect_chat;
 pub fn StartPane() -> impl IntoView {
     expect_chat().close_conversation();
     view! {
-        <Title text=word!(app.name) />
+        <PageTitle page=word!(sidebar.label).to_owned() />
         <EmptyState
             icon=IconName::Messages
             title=word!(conversation.choose)

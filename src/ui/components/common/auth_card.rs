@@ -19,16 +19,16 @@ pub fn AuthCard(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <Title text=format!("{title} · {}", word!(app.name)) />
+        <Title text=word!(app.title, page = title) />
         <main class="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center gap-6 px-4 py-8">
-            <header class="flex flex-col items-center gap-2 text-center">
-                <img src="/static/icon.svg" alt="" width="56" height="56" class="size-14" />
-                <p class="text-xl font-bold tracking-tight">{word!(app.name)}</p>
+            <header class="flex flex-col items-center gap-1 text-center">
+                <img src="/static/icon.svg" alt="" width="64" height="64" class="mb-2 size-16" />
+                <p class="text-2xl font-bold tracking-tight">{word!(app.name)}</p>
                 <p class="text-muted">{word!(app.tagline)}</p>
             </header>
-            <section class="flex flex-col gap-5 rounded-card border border-line bg-ground p-6 shadow-sm sm:p-8">
+            <section class="flex flex-col gap-5 rounded-card bg-ground p-6 shadow-float sm:p-8">
                 <h1 class="text-2xl font-bold tracking-tight">{title}</h1>
-                <div role="alert">
+                <div role="alert" class="empty:hidden">
                     <Show when=move || problem.with(Option::is_some)>
                         <p class="flex gap-2 rounded-field bg-danger-ground p-3 text-danger">
                             <Icon name=IconName::Alert class="mt-0.5 size-5" />
@@ -40,7 +40,7 @@ pub fn AuthCard(
             </section>
             <p class="text-center text-muted">
                 {other_question} " "
-                <a href=other_href class="font-semibold text-accent underline-offset-4 hover:underline">
+                <a href=other_href class="link">
                     {other_label}
                 </a>
             </p>

@@ -16,31 +16,34 @@ impl AvatarSize {
     fn class(self) -> &'static str {
         match self {
             Self::Small => "size-9 text-sm",
-            Self::Medium => "size-12 text-base",
+            Self::Medium => "size-12 text-md",
             Self::Large => "size-20 text-2xl",
         }
     }
 }
 
-const COLOURS: [&str; 8] = [
-    "bg-avatar-0",
-    "bg-avatar-1",
-    "bg-avatar-2",
-    "bg-avatar-3",
-    "bg-avatar-4",
-    "bg-avatar-5",
-    "bg-avatar-6",
-    "bg-avatar-7",
+/// Of the style sheet; each has an ink that can be read on it.
+const TINTS: [&str; 10] = [
+    "tint-rose",
+    "tint-clay",
+    "tint-sand",
+    "tint-moss",
+    "tint-mint",
+    "tint-teal",
+    "tint-sky",
+    "tint-iris",
+    "tint-plum",
+    "tint-slate",
 ];
 
 /// Decorative: the name stands beside it.
 #[component]
 pub fn Avatar(person: Person, size: AvatarSize) -> impl IntoView {
-    let colour = COLOURS[(person.id.as_uuid().as_u128() % COLOURS.len() as u128) as usize];
+    let tint = TINTS[(person.id.as_uuid().as_u128() % TINTS.len() as u128) as usize];
     view! {
         <span
             class=format!(
-                "{} {colour} grid shrink-0 place-items-center rounded-full font-semibold text-white select-none",
+                "{} {tint} grid shrink-0 place-items-center rounded-full font-semibold select-none",
                 size.class(),
             )
             aria-hidden="true"

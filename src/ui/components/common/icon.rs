@@ -27,14 +27,14 @@ impl IconName {
     fn class(self) -> &'static str {
         match self {
             Self::Alert => "icon-[lucide--circle-alert]",
-            Self::Back => "icon-[lucide--arrow-left] rtl:-scale-x-100",
+            Self::Back => "icon-[lucide--chevron-left] rtl:-scale-x-100",
             Self::Clock => "icon-[lucide--clock]",
             Self::Down => "icon-[lucide--arrow-down]",
             Self::Eye => "icon-[lucide--eye]",
             Self::EyeOff => "icon-[lucide--eye-off]",
             Self::LogOut => "icon-[lucide--log-out] rtl:-scale-x-100",
             Self::Search => "icon-[lucide--search]",
-            Self::Send => "icon-[lucide--send-horizontal] rtl:-scale-x-100",
+            Self::Send => "icon-[lucide--arrow-up]",
             Self::Check => "icon-[lucide--check]",
             Self::CheckCheck => "icon-[lucide--check-check]",
             Self::Messages => "icon-[lucide--messages-square]",

@@ -23,7 +23,7 @@ pub fn PasswordField(
     };
     view! {
         <div class="flex flex-col gap-1.5">
-            <label for="password" class="text-sm font-medium">
+            <label for="password" class="text-sm font-semibold">
                 {word!(auth.password)}
             </label>
             <div class="relative">
@@ -34,13 +34,13 @@ pub fn PasswordField(
                     autocomplete=autocomplete
                     autocapitalize="none"
                     spellcheck="false"
-                    class="h-11 w-full rounded-field border border-line-strong bg-raised ps-3 pe-12 aria-invalid:border-danger"
+                    class="field pe-12"
                     aria-invalid=move || problem.with(Option::is_some).then_some("true")
                     aria-describedby=described_by
                 />
                 <button
                     type="button"
-                    class="absolute end-0 top-0 grid size-11 place-items-center rounded-field text-muted hover:text-text plain:hidden"
+                    class="button-icon absolute end-0.5 top-[3px] plain:hidden"
                     aria-label=label
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
@@ -53,8 +53,9 @@ pub fn PasswordField(
                 </button>
             </div>
             <Show when=move || problem.with(Option::is_some)>
-                <p id="password-problem" class="text-sm text-danger">
-                    {move || problem.get()}
+                <p id="password-problem" class="flex gap-1.5 text-sm text-danger">
+                    <Icon name=IconName::Alert class="mt-px size-4" />
+                    <span>{move || problem.get()}</span>
                 </p>
             </Show>
             <Show when=move || problem.with(Option::is_none) && !hint.is_empty()>

@@ -9,7 +9,7 @@ use crate::i18n::word;
 pub fn PresenceDot(online: Signal<bool>) -> impl IntoView {
     view! {
         <Show when=move || online.get()>
-            <span class="absolute end-0 bottom-0 size-3.5 rounded-full border-2 border-panel bg-online">
+            <span class="absolute end-0 bottom-0 size-3.5 rounded-full border-[2.5px] border-panel bg-online group-hover:border-hover group-aria-[current=page]:border-chosen">
                 <span class="sr-only">{word!(sidebar.online)}</span>
             </span>
         </Show>

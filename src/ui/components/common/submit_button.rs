@@ -10,7 +10,7 @@ pub fn SubmitButton(label: &'static str, #[prop(into)] busy: Signal<bool>) -> im
     view! {
         <button
             type="submit"
-            class="mt-2 h-11 rounded-field bg-accent px-5 font-semibold text-on-accent hover:bg-accent-strong disabled:opacity-60"
+            class="button mt-2"
             disabled=move || busy.get()
         >
             {move || if busy.get() { word!(auth.busy) } else { label }}

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::{Icon, IconName};
+
 /// One line of text in a form. A plain `<input>` that works in a plain form; `value` is what it is
 /// rendered with.
 #[component]
@@ -14,7 +16,6 @@ pub fn TextField(
     #[prop(into, optional)] value: String,
     #[prop(into)] problem: Signal<Option<String>>,
     #[prop(optional)] autofocus: bool,
-    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let described_by = move || match (problem.with(Option::is_some), hint.is_empty()) {
         (true, _) => Some(format!("{name}-problem")),
@@ -25,30 +26,27 @@ pub fn TextField(
     let verbatim = matches!(autocomplete, "username" | "email");
     view! {
         <div class="flex flex-col gap-1.5">
-            <label for=name class="text-sm font-medium">
+            <label for=name class="text-sm font-semibold">
                 {label}
             </label>
-            <div class="relative">
-                <input
-                    id=name
-                    name=name
-                    type=kind
-                    value=value
-                    dir="auto"
-                    autocomplete=autocomplete
-                    autocapitalize=verbatim.then_some("none")
-                    spellcheck=verbatim.then_some("false")
-                    autofocus=autofocus
-                    class="h-11 w-full rounded-field border border-line-strong bg-raised px-3 aria-invalid:border-danger"
-                    class=("pe-12", children.is_some())
-                    aria-invalid=move || problem.with(Option::is_some).then_some("true")
-                    aria-describedby=described_by
-                />
-                {children.map(|children| children())}
-            </div>
+            <input
+                id=name
+                name=name
+                type=kind
+                value=value
+                dir="auto"
+                autocomplete=autocomplete
+                autocapitalize=verbatim.then_some("none")
+                spellcheck=verbatim.then_some("false")
+                autofocus=autofocus
+                class="field"
+                aria-invalid=move || problem.with(Option::is_some).then_some("true")
+                aria-describedby=described_by
+            />
             <Show when=move || problem.with(Option::is_some)>
-                <p id=format!("{name}-problem") class="text-sm text-danger">
-                    {move || problem.get()}
+                <p id=format!("{name}-problem") class="flex gap-1.5 text-sm text-danger">
+                    <Icon name=IconName::Alert class="mt-px size-4" />
+                    <span>{move || problem.get()}</span>
                 </p>
             </Show>
             <Show when=move || problem.with(Option::is_none) && !hint.is_empty()>

@@ -68,38 +68,42 @@ pub fn Composer(
         <form
             method="post"
             action="/api/send_message"
-            class="border-t border-line px-3 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-6"
+            class="shrink-0 px-3 pt-1 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-6 md:pb-4"
             on:submit=on_submit
         >
             <input type="hidden" name="conversation" value=conversation.to_string() />
             <input type="hidden" name="client_id" value=client_id />
-            <div role="alert" class="mx-auto max-w-3xl">
+            <div role="alert" class="mx-auto max-w-4xl">
                 <Show when=move || problem.with(Option::is_some)>
                     <p id="body-problem" class="pb-2 text-sm text-danger">
                         {move || problem.get()}
                     </p>
                 </Show>
             </div>
-            <div class="mx-auto flex max-w-3xl items-end gap-2">
-                <textarea
-                    node_ref=draft.node()
-                    name="body"
-                    rows="1"
-                    dir="auto"
-                    class="scroll-quiet field-sizing-content max-h-40 min-h-11 min-w-0 flex-1 resize-none rounded-[1.375rem] border border-line-strong bg-raised px-4 py-2.5 leading-6 placeholder:text-muted"
-                    placeholder=label.clone()
-                    aria-label=label
-                    aria-invalid=move || problem.with(Option::is_some).then_some("true")
-                    aria-describedby=move || problem.with(Option::is_some).then_some("body-problem")
-                    enterkeyhint="send"
-                    on:input=move |_| draft.typed()
-                    on:keydown=on_key
-                >
-                    {typed}
-                </textarea>
+            <div class="mx-auto flex max-w-4xl items-end gap-2">
+                <div class="grow-with-text min-w-0 flex-1" data-text=move || draft.text().get()>
+                    <textarea
+                        node_ref=draft.node()
+                        name="body"
+                        rows="1"
+                        dir="auto"
+                        class="scroll-quiet"
+                        placeholder=label.clone()
+                        aria-label=label
+                        aria-invalid=move || problem.with(Option::is_some).then_some("true")
+                        aria-describedby=move || {
+                            problem.with(Option::is_some).then_some("body-problem")
+                        }
+                        enterkeyhint="send"
+                        on:input=move |_| draft.typed()
+                        on:keydown=on_key
+                    >
+                        {typed}
+                    </textarea>
+                </div>
                 <button
                     type="submit"
-                    class="grid size-11 shrink-0 place-items-center rounded-full bg-accent text-on-accent hover:bg-accent-strong"
+                    class="grid size-11 shrink-0 place-items-center rounded-full bg-own text-on-own hover:brightness-110"
                     aria-label=word!(conversation.send)
                     title=word!(conversation.send)
                 >
@@ -107,7 +111,7 @@ pub fn Composer(
                 </button>
             </div>
             <p
-                class="mx-auto max-w-3xl pt-1 text-end text-xs text-muted"
+                class="mx-auto max-w-4xl pe-14 pt-1 text-end text-xs text-muted tabular-nums"
                 class=("text-danger", move || left.get().is_some_and(|left| left.is_negative()))
                 class=("hidden", move || left.get().is_none())
             >

@@ -1,27 +1,44 @@
 //! How the connection stands, when it is worth a word.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::i18n::word;
 use crate::ui::components::common::{Icon, IconName};
 use crate::ui::live::{Link, expect_chat};
 
-/// Says nothing while all is well, or while the page is only just connecting.
+/// A first connection that takes longer than this is spoken of.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Says nothing while all is well, or while the page is only just connecting. Between two attempts
+/// it stays: it would flicker.
 #[component]
 pub fn LinkBanner() -> impl IntoView {
     let link = expect_chat().link();
-    let words = move || match link.get() {
-        Link::Live | Link::Connecting => None,
+    let is_late = RwSignal::new(false);
+    Effect::new(move |_| {
+        if let Ok(timer) = set_timeout_with_handle(move || is_late.set(true), PATIENCE) {
+            on_cleanup(move || timer.clear());
+        }
+    });
+    let trouble = Memo::new(move |before: Option<&Option<&'static str>>| match link.get() {
+        Link::Live => None,
+        Link::Connecting => before.copied().flatten(),
         Link::Waiting { .. } => Some(word!(link.waiting)),
         Link::Offline => Some(word!(link.offline)),
-    };
+    });
+    let connecting =
+        move || (is_late.get() && link.get() == Link::Connecting).then(|| word!(link.connecting));
     view! {
-        <div role="status">
+        <div role="status" class="shrink-0">
             {move || {
-                words()
+                trouble
+                    .get()
+                    .or_else(connecting)
                     .map(|words| {
                         view! {
-                            <p class="flex items-center justify-center gap-2 bg-notice-ground px-4 py-2 text-sm text-notice">
+                            <p class="flex items-center justify-center gap-2 bg-notice-ground px-4 py-2 text-sm font-medium text-notice">
                                 <Icon name=IconName::WifiOff class="size-4" />
                                 {words}
                             </p>

@@ -31,31 +31,27 @@ pub fn MessageLine(row: Row, draft: Draft, name: String) -> impl IntoView {
     } else {
         word!(conversation.said_by, name = name)
     };
-    let (side, look) =
-        if mine { ("items-end", "bg-own text-on-own") } else { ("items-start", "bg-other") };
-    let gap = if row.begins_group { "pt-3" } else { "pt-0.5" };
+    let unsettled =
+        move || state.with(|s| matches!(s, Some(LineState::Sending | LineState::Failed(_))));
     view! {
         {row
             .day
             .map(|day| {
                 view! {
-                    <li class="flex justify-center pt-4 pb-1" role="separator">
-                        <span class="rounded-full bg-hover px-3 py-1 text-xs font-medium text-muted">
-                            {day_words(day)}
-                        </span>
-                    </li>
+                    <li class="day">{day_words(day)}</li>
                 }
             })}
-        <li class=format!("flex flex-col {side} {gap}") data-seq=seq>
-            <div class=format!("max-w-[85%] rounded-bubble px-3.5 py-2 sm:max-w-[75%] {look}")>
-                <span class="sr-only">{speaker} " "</span>
-                <p class="inline break-words whitespace-pre-wrap" dir="auto">
-                    {body}
-                </p>
-                <span class=format!(
-                    "float-end ms-3 mt-1.5 -mb-0.5 inline-flex items-center gap-1 text-xs {}",
-                    if mine { "text-on-own-muted" } else { "text-muted" },
-                )>
+        <li
+            class="line"
+            class=("own", mine)
+            class=("begins-group", row.begins_group)
+            class=("unsettled", unsettled)
+            data-seq=seq
+        >
+            <span class="sr-only">{speaker} " "</span>
+            <div class="bubble" dir="auto">
+                <p class="words">{body}</p>
+                <span class="mark">
                     <time datetime=move || clock.format_iso(at())>
                         {move || clock.format_time(at())}
                     </time>
@@ -69,18 +65,18 @@ pub fn MessageLine(row: Row, draft: Draft, name: String) -> impl IntoView {
                 Some(why) => {
                     Either::Right(
                         view! {
-                            <div class="mt-1 flex flex-wrap items-center justify-end gap-x-3 text-sm text-danger">
+                            <div class="flex max-w-full flex-wrap items-center justify-end gap-x-4 pt-1 text-sm text-danger">
                                 <span>{word!(conversation.failed)} " " {why}</span>
                                 <button
                                     type="button"
-                                    class="h-11 font-semibold underline underline-offset-4"
+                                    class="link min-h-8"
                                     on:click=move |_| chat.retry(key.client_id)
                                 >
                                     {word!(conversation.retry)}
                                 </button>
                                 <button
                                     type="button"
-                                    class="h-11 font-semibold underline underline-offset-4"
+                                    class="link min-h-8"
                                     on:click=move |_| {
                                         if let Some(text) = chat.discard(key.client_id) {
                                             draft.put(&text);

@@ -2,42 +2,44 @@
 
 mod composer;
 mod header;
+mod jump;
 mod link_banner;
 mod message_line;
 mod message_log;
 mod message_state;
+mod open_conversation;
+mod opening;
 mod rows;
 mod screen;
 mod seen_form;
+mod unopened;
+mod view_box;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::domain::Contact;
-use crate::i18n::word;
+use crate::ui::components::common::{PageTitle, shown_name};
 use crate::ui::live::{Draft, expect_chat};
 use composer::Composer;
 use header::Header;
 use link_banner::LinkBanner;
 use message_log::MessageLog;
+pub use open_conversation::OpenConversation;
+pub use opening::Opening;
 use seen_form::SeenForm;
 
 /// The open conversation with this contact.
 #[component]
-pub fn Conversation(contact: Contact) -> impl IntoView {
+fn Conversation(contact: Contact) -> impl IntoView {
     let chat = expect_chat();
-    let is_notes = contact.person.id == chat.me().id;
-    let name = if is_notes {
-        word!(sidebar.notes).to_owned()
-    } else {
-        contact.person.full_name.to_string()
-    };
+    let me = chat.me().id;
+    let (is_notes, name) = (contact.person.id == me, shown_name(&contact.person, me));
     let draft = Draft::new(chat, contact.conversation.clone());
     view! {
-        <Title text=format!("{name} · {}", word!(app.name)) />
-        <Header person=contact.person.clone() name=name.clone() is_notes />
+        <PageTitle page=name.clone() />
+        <Header person=contact.person.clone() />
         <LinkBanner />
-        <MessageLog name=name.clone() is_notes draft />
+        <MessageLog contact=contact.clone() name=name.clone() is_notes draft />
         <SeenForm contact=contact.clone() />
         <Composer conversation=contact.conversation name is_notes draft />
     }

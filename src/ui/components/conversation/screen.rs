@@ -2,7 +2,9 @@
 
 use leptos::html::Div;
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 
+use super::view_box::{Anchor, ViewBox};
 use crate::domain::Seq;
 use crate::ui::live::Chat;
 
@@ -11,9 +13,8 @@ const END_PX: i32 = 48;
 /// Nearer to its beginning than this, older messages are loaded.
 const OLDER_PX: i32 = 900;
 
-/// Watches the scrolling box of a log: reports what is seen, loads what is older, and knows whether
-/// the newest message is in view. In a box laid out from its bottom `scrollTop` is zero at the end
-/// and negative above it.
+/// Watches the scrolling box of a log: reports what is seen, loads what is older, holds what is read
+/// in its place, and knows whether the newest message is in view.
 #[derive(Clone, Copy)]
 pub struct Screen {
     chat: Chat,
@@ -21,19 +22,27 @@ pub struct Screen {
     at_end: RwSignal<bool>,
     /// The newest message when the end was left.
     left_at: RwSignal<Seq>,
+    /// What is being read, while the end is out of view.
+    anchor: StoredValue<Option<Anchor>>,
 }
 
 impl Screen {
     pub fn new(chat: Chat, area: NodeRef<Div>) -> Self {
-        let (at_end, left_at) = (RwSignal::new(true), RwSignal::new(Seq::ZERO));
-        let screen = Self { chat, area, at_end, left_at };
+        let screen = Self {
+            chat,
+            area,
+            at_end: RwSignal::new(true),
+            left_at: RwSignal::new(Seq::ZERO),
+            anchor: StoredValue::new(None),
+        };
         let log = chat.log();
         // What is sent is looked at; it is also the answer to whoever wonders whether it went out.
-        let own_pending = Memo::new(move |_| {
-            log.with(|log| log.as_ref()?.lines.last().filter(|line| line.mine).map(|line| line.key))
+        let sending = Memo::new(move |_| {
+            let newest = |line: &&_| is_own_pending(line);
+            log.with(|log| log.as_ref()?.lines.last().filter(newest).map(|line| line.key))
         });
         Effect::new(move |before: Option<Option<_>>| {
-            let newest = own_pending.get();
+            let newest = sending.get();
             if before.is_some_and(|before| before != newest) && newest.is_some() {
                 screen.go_to_end();
             }
@@ -42,7 +51,12 @@ impl Screen {
         Effect::new(move |_| {
             log.track();
             screen.area.track();
-            request_animation_frame(move || screen.look());
+            // Once the lines are in the document, but before they are painted.
+            spawn_local(async move {
+                tick().await;
+                screen.hold_place();
+                screen.look();
+            });
         });
         screen
     }
@@ -61,10 +75,11 @@ impl Screen {
         })
     }
 
-    /// Brings the newest message into view.
-    pub fn go_to_end(self) {
+    /// Brings the newest message into view, for somebody who pressed a button that is gone then.
+    pub fn return_to_end(self) {
+        self.go_to_end();
         if let Some(area) = self.area.get_untracked() {
-            area.set_scroll_top(0);
+            let _ = area.focus();
         }
     }
 
@@ -73,20 +88,34 @@ impl Screen {
         self.look();
     }
 
-    fn look(self) {
-        let Some(area) = self.area.try_get_untracked().flatten() else { return };
-        let (from_end, height) = (-area.scroll_top(), area.client_height());
-        let at_end = from_end < END_PX;
-        if self.at_end.get_untracked() && !at_end {
-            self.left_at.set(self.newest());
+    fn go_to_end(self) {
+        self.anchor.set_value(None);
+        if let Some(area) = self.view_box() {
+            area.go_to_end();
         }
+    }
+
+    fn hold_place(self) {
+        let held = self.anchor.try_get_value().flatten();
+        if let (Some(anchor), Some(area)) = (held, self.view_box()) {
+            area.hold(anchor);
+        }
+    }
+
+    fn look(self) {
+        let Some(area) = self.view_box() else { return };
+        let at_end = area.below_px() < END_PX;
         if self.at_end.get_untracked() != at_end {
+            if !at_end {
+                self.left_at.set(self.newest());
+            }
             self.at_end.set(at_end);
         }
-        if from_end + height + OLDER_PX > area.scroll_height() {
+        self.anchor.set_value(if at_end { None } else { area.find_anchor() });
+        if area.above_px() < OLDER_PX {
             self.chat.load_older();
         }
-        if let Some(seq) = self.lowest_on_screen(&area) {
+        if let Some(seq) = area.find_lowest() {
             self.chat.on_screen(seq);
         }
     }
@@ -98,23 +127,11 @@ impl Screen {
         })
     }
 
-    /// The last message whose upper edge is in view. Looks from the newest on: mostly it is that.
-    #[cfg(feature = "hydrate")]
-    fn lowest_on_screen(self, area: &leptos::web_sys::HtmlDivElement) -> Option<Seq> {
-        use leptos::wasm_bindgen::JsCast;
-
-        let bottom = area.get_bounding_client_rect().bottom();
-        let rows = area.query_selector_all("[data-seq]").ok()?;
-        (0..rows.length()).rev().find_map(|place| {
-            let row = rows.item(place)?.dyn_into::<leptos::web_sys::Element>().ok()?;
-            let seq = row.get_attribute("data-seq")?.parse().ok()?;
-            (row.get_bounding_client_rect().top() < bottom).then_some(Seq(seq))
-        })
+    fn view_box(self) -> Option<ViewBox> {
+        self.area.try_get_untracked().flatten().map(ViewBox::of)
     }
+}
 
-    /// There is no screen on the server.
-    #[cfg(not(feature = "hydrate"))]
-    fn lowest_on_screen(self, _: &leptos::web_sys::HtmlDivElement) -> Option<Seq> {
-        None
-    }
+fn is_own_pending(line: &crate::ui::live::LogLine) -> bool {
+    line.mine && line.seq.is_none()
 }

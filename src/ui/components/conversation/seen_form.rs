@@ -10,12 +10,12 @@ use crate::i18n::word;
 pub fn SeenForm(contact: Contact) -> impl IntoView {
     (contact.unseen() > 0).then(|| {
         view! {
-            <form method="post" action="/api/mark_seen" class="hidden px-4 pb-2 plain:block">
+            <form method="post" action="/api/mark_seen" class="hidden px-3 pb-2 md:px-6 plain:block">
                 <input type="hidden" name="conversation" value=contact.conversation.to_string() />
                 <input type="hidden" name="seq" value=contact.last_seq().0.to_string() />
                 <button
                     type="submit"
-                    class="h-11 w-full rounded-field bg-hover px-4 font-semibold text-accent"
+                    class="button-quiet mx-auto flex text-accent"
                 >
                     {word!(conversation.mark_seen)}
                 </button>

@@ -6,7 +6,7 @@ use leptos_router::components::A;
 use crate::domain::Contact;
 use crate::i18n::word;
 use crate::ui::clock::expect_clock;
-use crate::ui::components::common::{Avatar, AvatarSize, PresenceDot, when_words};
+use crate::ui::components::common::{Avatar, AvatarSize, PresenceDot, shown_name, when_words};
 use crate::ui::live::expect_chat;
 
 /// Who it is, whether they are there, what was written last, and how much of it is unseen. The line
@@ -21,17 +21,18 @@ pub fn ContactLine(contact: Contact) -> impl IntoView {
     let contact = Memo::new(move |_| known());
     let online = Signal::derive(move || !is_notes && contact_online(chat, contact));
     let unseen = Memo::new(move |_| contact.with(Contact::unseen));
+    let is_unseen = move || unseen.get() > 0;
     let time = move || {
         let at = contact.with(|contact| contact.last.as_ref().map(|last| last.sent_at));
         at.map(|at| (clock.format_iso(at), when_words(clock.format_list_time(at))))
     };
-    let name =
-        if is_notes { word!(sidebar.notes).to_owned() } else { person.full_name.to_string() };
+    let name = shown_name(&person, me);
     let preview = move || {
         contact.with(|contact| match &contact.last {
             None => word!(sidebar.no_messages).to_owned(),
             Some(last) if last.sender == me && !is_notes => {
-                word!(sidebar.you, text = last.preview.as_str())
+                // Isolated, so that text from right to left does not carry "You:" along.
+                word!(sidebar.you, text = format!("\u{2068}{}\u{2069}", last.preview))
             }
             Some(last) => last.preview.clone(),
         })
@@ -40,20 +41,28 @@ pub fn ContactLine(contact: Contact) -> impl IntoView {
         <li>
             <A
                 href=format!("/c/{}", person.username)
-                attr:class="group flex items-center gap-3 rounded-card px-3 py-2.5 hover:bg-hover aria-[current=page]:bg-chosen"
+                attr:class="group flex items-center gap-3 rounded-line px-3 py-2.5 hover:bg-hover aria-[current=page]:bg-chosen"
             >
                 <span class="relative shrink-0">
                     <Avatar person=person.clone() size=AvatarSize::Medium />
                     <PresenceDot online />
                 </span>
-                <span class="min-w-0 flex-1">
+                <span class="flex min-w-0 flex-1 flex-col gap-0.5">
                     <span class="flex items-baseline gap-2">
-                        <bdi class="min-w-0 flex-1 truncate font-semibold">{name}</bdi>
+                        <span class="min-w-0 flex-1 truncate text-match font-semibold" dir="auto">
+                            {name}
+                        </span>
                         {move || {
                             time()
                                 .map(|(iso, words)| {
                                     view! {
-                                        <time class="shrink-0 text-xs text-muted" datetime=iso>
+                                        <time
+                                            class="shrink-0 text-xs"
+                                            class=("text-muted", move || !is_unseen())
+                                            class=("font-semibold", is_unseen)
+                                            class=("text-accent", is_unseen)
+                                            datetime=iso
+                                        >
                                             {words}
                                         </time>
                                     }
@@ -61,11 +70,15 @@ pub fn ContactLine(contact: Contact) -> impl IntoView {
                         }}
                     </span>
                     <span class="flex items-center gap-2">
-                        <span class="min-w-0 flex-1 truncate text-sm text-muted" dir="auto">
+                        <span
+                            class="min-w-0 flex-1 truncate text-match text-sm"
+                            class=("text-muted", move || !is_unseen())
+                            dir="auto"
+                        >
                             {preview}
                         </span>
-                        <Show when=move || unseen.get().gt(&0)>
-                            <span class="grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-xs font-bold text-on-accent">
+                        <Show when=is_unseen>
+                            <span class="grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent tabular-nums">
                                 <span aria-hidden="true">{move || badge(unseen.get())}</span>
                                 <span class="sr-only">
                                     {move || word!(sidebar.unseen, count = unseen.get())}

@@ -28,7 +28,7 @@ pub fn ContactList() -> impl IntoView {
     };
     view! {
         <div class="scroll-quiet flex min-h-0 flex-1 flex-col overflow-y-auto pb-[env(safe-area-inset-bottom)]" on:scroll=on_scroll>
-            <ul class="flex flex-col gap-0.5 px-2">
+            <ul role="list" class="flex flex-col gap-0.5 px-2 pt-0.5 pb-2">
                 <For
                     each=move || shown.get()
                     key=|contact: &Contact| contact.person.id
@@ -38,7 +38,7 @@ pub fn ContactList() -> impl IntoView {
             <Show when=has_more>
                 <a
                     href=move || format!("/?people={}", more.get())
-                    class="m-2 rounded-field p-3 text-center font-medium text-accent hover:bg-hover"
+                    class="link mx-auto my-2 px-3 py-2 text-sm"
                     on:click=move |event| {
                         event.prevent_default();
                         chat.load_more_contacts();

@@ -12,21 +12,21 @@ use crate::ui::live::expect_chat;
 pub fn OwnLine() -> impl IntoView {
     let me = expect_chat().me();
     view! {
-        <header class="flex items-center gap-3 px-4 pt-[max(0.75rem,env(safe-area-inset-top))] pb-2">
+        <header class="flex shrink-0 items-center gap-2 px-3 pt-[max(0.625rem,env(safe-area-inset-top))] pb-2">
             <A
                 href=format!("/c/{}", me.username)
-                attr:class="flex min-w-0 flex-1 items-center gap-3 rounded-field"
+                attr:class="flex min-w-0 flex-1 items-center gap-3 rounded-full p-1 hover:bg-hover"
             >
                 <Avatar person=me.clone() size=AvatarSize::Small />
                 <span class="min-w-0">
-                    <bdi class="block truncate font-semibold">{me.full_name.to_string()}</bdi>
+                    <bdi class="block truncate text-md font-bold">{me.full_name.to_string()}</bdi>
                     <span class="block truncate text-sm text-muted">{format!("@{}", me.username)}</span>
                 </span>
             </A>
             <form method="post" action="/api/log_out">
                 <button
                     type="submit"
-                    class="grid size-11 place-items-center rounded-full text-muted hover:bg-hover hover:text-text"
+                    class="button-icon"
                     aria-label=word!(auth.log_out)
                     title=word!(auth.log_out)
                 >

@@ -16,11 +16,11 @@ pub fn SearchField(searched: String) -> impl IntoView {
             method="get"
             action="/"
             role="search"
-            class="flex gap-2 px-4 py-2"
+            class="flex shrink-0 gap-2 px-3 pb-2"
             on:submit=move |event| event.prevent_default()
         >
             <div class="relative min-w-0 flex-1">
-                <span class="pointer-events-none absolute inset-y-0 start-3 grid place-items-center text-muted">
+                <span class="pointer-events-none absolute inset-y-0 start-3.5 grid place-items-center text-muted">
                     <Icon name=IconName::Search class="size-4" />
                 </span>
                 <input
@@ -29,7 +29,7 @@ pub fn SearchField(searched: String) -> impl IntoView {
                     value=searched
                     dir="auto"
                     autocomplete="off"
-                    class="h-10 w-full rounded-full border border-transparent bg-hover ps-9 pe-3 placeholder:text-muted"
+                    class="h-10 w-full rounded-full bg-field ps-10 pe-4"
                     placeholder=word!(sidebar.search)
                     aria-label=word!(sidebar.search)
                     on:input=move |event| chat.search(event_target_value(&event))
@@ -37,7 +37,7 @@ pub fn SearchField(searched: String) -> impl IntoView {
             </div>
             <button
                 type="submit"
-                class="hidden h-10 rounded-full bg-hover px-4 font-medium plain:block"
+                class="button-quiet hidden min-h-10 plain:flex"
             >
                 {word!(sidebar.search_go)}
             </button>
@@ -45,7 +45,7 @@ pub fn SearchField(searched: String) -> impl IntoView {
         {was_searched
             .then(|| {
                 view! {
-                    <a href="/" class="hidden px-4 pb-2 text-accent underline plain:block">
+                    <a href="/" class="link mx-4 mb-2 hidden plain:block">
                         {word!(sidebar.search_clear)}
                     </a>
                 }

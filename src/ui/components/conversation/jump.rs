@@ -1,0 +1,34 @@
+//! Back to where the conversation is.
+
+use leptos::prelude::*;
+
+use super::screen::Screen;
+use crate::i18n::word;
+use crate::ui::components::common::{Icon, IconName};
+
+/// A button over the log, while its end is out of view; says how much has come there.
+#[component]
+pub fn Jump(screen: Screen) -> impl IntoView {
+    let label = move || match screen.count_below() {
+        0 => word!(conversation.jump).to_owned(),
+        count => word!(conversation.jump_new, count = count),
+    };
+    view! {
+        <Show when=move || !screen.is_at_end()>
+            <button
+                type="button"
+                class="absolute end-4 bottom-3 flex h-10 min-w-10 items-center justify-center gap-1.5 rounded-full bg-raised px-2.5 text-sm font-semibold text-accent shadow-float hover:bg-hover"
+                aria-label=label
+                title=label
+                on:click=move |_| screen.return_to_end()
+            >
+                <Icon name=IconName::Down />
+                <Show when=move || screen.count_below().gt(&0)>
+                    <span aria-hidden="true" class="pe-1 tabular-nums">
+                        {move || screen.count_below()}
+                    </span>
+                </Show>
+            </button>
+        </Show>
+    }
+}
