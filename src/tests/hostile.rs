@@ -50,7 +50,8 @@ async fn frames_that_are_too_long_or_no_text_end_the_connection_that_said_them()
     let text = |bytes: &[u8]| {
         Message::Frame(Frame::message(bytes.to_vec(), OpCode::Data(Data::Text), true))
     };
-    let longest = format!("{:1$}", r#"{"type":"ping"}"#, FRAME_MAX_BYTES);
+    let ping = encode(&ClientFrame::Ping);
+    let longest = format!("{}{ping}", " ".repeat(FRAME_MAX_BYTES - ping.len()));
     for said in [
         Message::text(format!("{longest} ")),
         Message::text("x".repeat(3 * FRAME_MAX_BYTES)),

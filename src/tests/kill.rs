@@ -112,7 +112,9 @@ impl Tab {
                     Heard::Frame(frame) => self.hear(frame),
                     Heard::Closed(_) => return,
                 },
-                _ = pace.tick(), if self.waiting.len() < WINDOW => {
+                _ = pace.tick(), if self.waiting.len() < WINDOW
+                    && self.acknowledged.len() + self.waiting.len() < enough =>
+                {
                     self.written += 1;
                     let (client_id, body) = (ClientId::random(), format!("{} {}", self.prefix, self.written));
                     socket.send_message(&self.conversation, client_id, &body).await;

@@ -14,8 +14,13 @@ use tokio::task::JoinHandle;
 
 use super::log;
 
-/// Short, so that leaving can be waited for; long enough for a reload on a busy machine.
-const PRESENCE_GRACE_MS: &str = "400";
+/// What a test does not say otherwise.
+const USUAL: &[(&str, &str)] = &[
+    // Everybody in these tests comes from one address.
+    ("--attempts-per-minute", "100000"),
+    // Short, so that leaving can be waited for; long enough for a reload on a busy machine.
+    ("--presence-grace-ms", "400"),
+];
 
 /// The servers run on threads of their own, set up as the program's are.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
@@ -40,7 +45,7 @@ impl TestServer {
         Self::start_with(&[]).await
     }
 
-    /// As [`Self::start`], with more arguments.
+    /// As [`Self::start`], with these arguments, too.
     pub async fn start_with(arguments: &[&str]) -> Self {
         let arguments = [&["--database", "mem://"], arguments].concat();
         Self::try_start(&arguments).await.expect("it starts")
@@ -58,9 +63,14 @@ impl TestServer {
 
     async fn try_start(arguments: &[&str]) -> Result<Self, StartError> {
         log::capture();
-        let usual = ["natter", "--attempts-per-minute", "100000"];
-        let grace = ["--presence-grace-ms", PRESENCE_GRACE_MS];
-        let settings = Settings::parse_from(usual.iter().chain(&grace).chain(arguments));
+        let mut line = vec!["natter"];
+        for (usual, value) in USUAL {
+            if !arguments.contains(usual) {
+                line.extend([*usual, *value]);
+            }
+        }
+        line.extend(arguments);
+        let settings = Settings::try_parse_from(line).expect("arguments are spelled right");
         let (stop, stopped) = oneshot::channel::<()>();
         let started = RUNTIME.spawn(async move {
             let app = App::open(settings).await?;
