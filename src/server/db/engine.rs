@@ -1,6 +1,6 @@
 //! The database itself: opened, asked, written to, shut down.
 
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use surrealdb::Surreal;
@@ -9,6 +9,7 @@ use surrealdb::types::{SurrealValue, Variables};
 use surrealdb_cnf::ConfigMap;
 use surrealdb_engine_local::{Datastore, EngineOptions};
 
+use super::storage_log::StorageLog;
 use super::{DbError, StoreOptions};
 
 /// The one namespace and database.
@@ -16,9 +17,8 @@ const NAME: &str = "natter";
 /// How often the database looks after itself where nothing wakes it: its default of seconds is for
 /// clusters, and each time is a write with its fsync.
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(60 * 60);
-/// A shutdown that takes longer is not waited for: a crash does the database no harm either.
+/// A shutdown that takes longer is not waited for.
 const SHUTDOWN_WITHIN: Duration = Duration::from_secs(10);
-
 /// How often it is looked whether a shutdown is done.
 const SHUTDOWN_TICK: Duration = Duration::from_millis(2);
 
@@ -27,18 +27,38 @@ const SHUTDOWN_TICK: Duration = Duration::from_millis(2);
 pub(super) struct Engine {
     handle: Surreal<Db>,
     datastore: Weak<Datastore>,
+    /// Of a database on disk.
+    log: Option<StorageLog>,
+    /// The log's file when the database was started.
+    log_file: OnceLock<u64>,
     #[cfg(test)]
     pub loses_next_answer: std::sync::atomic::AtomicBool,
 }
 
 impl Engine {
-    /// Opens the database without changing anything in one that exists.
+    /// Opens the database, after a crash once more than once (see [`StorageLog`]). What is in an
+    /// existing one stays as it is.
     ///
     /// # Errors
     /// [`DbError::Locked`] or [`DbError::Unusable`].
-    pub async fn open(options: &StoreOptions) -> Result<Self, DbError> {
+    pub async fn open(options: &StoreOptions) -> Result<Arc<Self>, DbError> {
+        let buffer = options.write_buffer_bytes();
+        if let Some(folder) = options.folder() {
+            let is_clean = || StorageLog::of(folder).is_empty().map_err(|e| explain(options, &e));
+            if !is_clean()? {
+                tracing::info!("the database was not shut down cleanly; its log is recovered");
+                Self::open_as_it_is(options, 2 * buffer).await?.shut_down().await;
+                if !is_clean()? {
+                    return Err(explain(options, &"its log could not be brought to disk"));
+                }
+            }
+        }
+        Self::open_as_it_is(options, buffer).await
+    }
+
+    async fn open_as_it_is(options: &StoreOptions, buffer: u64) -> Result<Arc<Self>, DbError> {
         let datastore = Datastore::builder()
-            .with_config(config(options))
+            .with_config(config(options, buffer))
             .with_engine_options(engine_options())
             .without_maintenance_tasks()
             .build_with_path(&options.url)
@@ -46,18 +66,20 @@ impl Engine {
             .map_err(|error| explain(options, &format!("{error:#}")))?;
         let handle = Surreal::unstable_from_datastore(datastore.clone(), None)
             .await
-            .map_err(|error| explain(options, &error.to_string()))?;
-        let engine = Self {
+            .map_err(|error| explain(options, &error))?;
+        let engine = Arc::new(Self {
             handle,
             datastore: Arc::downgrade(&datastore),
+            log: options.folder().map(StorageLog::of),
+            log_file: OnceLock::new(),
             #[cfg(test)]
             loses_next_answer: false.into(),
-        };
+        });
         match engine.connect(&datastore).await {
             Ok(()) => Ok(engine),
             Err(said) => {
                 drop(datastore);
-                Arc::new(engine).shut_down().await;
+                engine.shut_down().await;
                 Err(explain(options, &said))
             }
         }
@@ -76,6 +98,8 @@ impl Engine {
     /// # Errors
     /// [`DbError::Retryable`].
     pub async fn start(&self) -> Result<(), DbError> {
+        let log_file = self.newest_log_file()?;
+        self.log_file.get_or_init(|| log_file);
         let Some(datastore) = self.datastore.upgrade() else { return Ok(()) };
         datastore.bootstrap().await.map_err(|error| retryable(&error))?;
         datastore.start_maintenance_tasks();
@@ -100,7 +124,8 @@ impl Engine {
         T::from_value(value).map_err(|error| retryable(&error))
     }
 
-    /// Carries out these statements as one transaction. It is on disk when this returns.
+    /// Carries out these statements as one transaction. It is on disk when this returns, if the
+    /// log was not rotated ([`Engine::was_log_rotated`]).
     ///
     /// To be awaited to its end: dropped half-way, it is aborted half-way.
     ///
@@ -120,10 +145,24 @@ impl Engine {
         told.map_or(Ok(()), |error| Err(retryable(error)))
     }
 
-    /// Lets go of the database and waits until everything is on disk and the folder is free. Reads
-    /// that are under way may finish first.
-    pub async fn shut_down(self: Arc<Self>) {
+    /// Whether the log was rotated since the database was started: then what was committed since
+    /// is sure to be on disk only after a clean shutdown (see [`StorageLog`]).
+    ///
+    /// # Errors
+    /// [`DbError::Retryable`] if that cannot be told.
+    pub fn was_log_rotated(&self) -> Result<bool, DbError> {
+        Ok(self.log_file.get() != Some(&self.newest_log_file()?))
+    }
+
+    fn newest_log_file(&self) -> Result<u64, DbError> {
+        self.log.as_ref().map_or(Ok(0), |log| log.newest().map_err(|error| retryable(&error)))
+    }
+
+    /// Lets go of the database and waits until it has shut down. Reads that are under way may
+    /// finish first. Says whether all of it is in tables on disk.
+    pub async fn shut_down(self: Arc<Self>) -> bool {
         let datastore = self.datastore.clone();
+        let log = self.log.clone();
         drop(self);
         let gone = async {
             while datastore.strong_count() > 0 {
@@ -132,7 +171,9 @@ impl Engine {
         };
         if tokio::time::timeout(SHUTDOWN_WITHIN, gone).await.is_err() {
             tracing::warn!("the database takes too long to shut down; it is left to itself");
+            return false;
         }
+        log.is_none_or(|log| log.is_empty().unwrap_or(false))
     }
 
     /// As if the storage had failed: nothing can be written any more.
@@ -142,11 +183,11 @@ impl Engine {
     }
 }
 
-fn config(options: &StoreOptions) -> ConfigMap {
+fn config(options: &StoreOptions, buffer: u64) -> ConfigMap {
     ConfigMap::empty()
         .with_key_value("datastore_sync", "every")
         .with_key_value("surrealkv_block_cache_capacity", options.block_cache_bytes().to_string())
-        .with_key_value("surrealkv_max_memtable_size", options.write_buffer_bytes().to_string())
+        .with_key_value("surrealkv_max_memtable_size", buffer.to_string())
 }
 
 /// Without what serves clusters, changefeeds and remote sessions; zero means never.
@@ -165,14 +206,15 @@ fn engine_options() -> EngineOptions {
         .with_system_metrics_refresh_interval(Duration::ZERO)
 }
 
-fn explain(options: &StoreOptions, said: &str) -> DbError {
+fn explain(options: &StoreOptions, cause: &impl ToString) -> DbError {
+    let cause = cause.to_string();
     match options.folder() {
-        Some(folder) if said.contains("already locked") => DbError::Locked(folder.to_owned()),
+        Some(folder) if cause.contains("already locked") => DbError::Locked(folder.to_owned()),
         Some(folder) => DbError::Unusable(format!(
-            "the database in {} does not open: see the cause, or restore a backup ({said})",
+            "the database in {} does not open: see the cause, or restore a backup ({cause})",
             folder.display()
         )),
-        None => DbError::Unusable(format!("the database {} does not open ({said})", options.url)),
+        None => DbError::Unusable(format!("the database {} does not open ({cause})", options.url)),
     }
 }
 

@@ -23,6 +23,7 @@ mod record;
 mod record_id;
 mod session;
 mod shared;
+mod storage_log;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -15,21 +15,39 @@ use super::{DbError, KeyCheck, StoreOptions, folder, load, migrations};
 pub(super) async fn open(
     options: &StoreOptions,
     key_check: &KeyCheck,
-) -> Result<(Engine, Heads), DbError> {
-    if let Some(path) = options.folder() {
-        folder::prepare(path)?;
-    }
-    let engine = Engine::open(options).await?;
-    match prepare(&engine, key_check).await {
+) -> Result<(Arc<Engine>, Heads), DbError> {
+    let (engine, meta) = open_engine(options, key_check).await?;
+    match load::heads(&engine, &meta).await {
         Ok(heads) => Ok((engine, heads)),
         Err(error) => {
-            Arc::new(engine).shut_down().await;
+            engine.shut_down().await;
             Err(error)
         }
     }
 }
 
-async fn prepare(engine: &Engine, key_check: &KeyCheck) -> Result<Heads, DbError> {
+/// As [`open`], without the heads.
+///
+/// # Errors
+/// As [`open`].
+pub(super) async fn open_engine(
+    options: &StoreOptions,
+    key_check: &KeyCheck,
+) -> Result<(Arc<Engine>, Meta), DbError> {
+    if let Some(path) = options.folder() {
+        folder::prepare(path)?;
+    }
+    let engine = Engine::open(options).await?;
+    match prepare(&engine, key_check).await {
+        Ok(meta) => Ok((engine, meta)),
+        Err(error) => {
+            engine.shut_down().await;
+            Err(error)
+        }
+    }
+}
+
+async fn prepare(engine: &Engine, key_check: &KeyCheck) -> Result<Meta, DbError> {
     let mut meta = match meta::find_schema(engine).await? {
         None => Meta::new(&key_check.current),
         Some(found) if found > migrations::NEWEST => {
@@ -42,5 +60,5 @@ async fn prepare(engine: &Engine, key_check: &KeyCheck) -> Result<Heads, DbError
     }
     engine.start().await?;
     migrations::apply(engine, &mut meta).await?;
-    load::heads(engine, &meta).await
+    Ok(meta)
 }

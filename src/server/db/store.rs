@@ -143,7 +143,7 @@ impl Store {
         if first > last {
             return Ok(vec![]);
         }
-        message::list_window(&*self.shared.engine()?, conversation, first, last).await
+        message::list_window(&*self.shared.engine().await?, conversation, first, last).await
     }
 
     /// The message that `sender` sent under `client_id`.
@@ -155,7 +155,7 @@ impl Store {
         sender: UserId,
         client_id: ClientId,
     ) -> Result<Option<MessageRow>, DbError> {
-        let engine = self.shared.engine()?;
+        let engine = self.shared.engine().await?;
         let found = message::list_by_origin(&engine, &[(sender, client_id)]).await?;
         Ok(found.into_iter().next().map(|(message, _)| message))
     }

@@ -117,7 +117,7 @@ impl Store {
         if to == known.last_seq {
             return Ok(0);
         }
-        let engine = self.shared.engine()?;
+        let engine = self.shared.engine().await?;
         let count = |first, last| message::count_own(&engine, &known.id, user, first, last);
         if to.0 - cursors.seen.0 < known.last_seq.0 - to.0 {
             let passed = count(cursors.seen.next(), to).await?;

@@ -1,6 +1,7 @@
 //! The store as its callers know it, on a database of its own for each test.
 
 mod accounts;
+mod crashes;
 mod messages;
 mod opening;
 mod seen;
@@ -112,4 +113,25 @@ impl Pair {
 /// All messages of a conversation, read from the database.
 async fn log(store: &Store, conversation: &ConversationId) -> Vec<MessageRow> {
     store.page_messages(conversation, Seq(u64::MAX), 1_000_000).await.unwrap()
+}
+
+/// Everything that can be asked of a store, to be compared.
+async fn contents(store: &Store) -> String {
+    let mut users = store.list_users();
+    users.sort_by_key(|user| user.id);
+    let mut told = format!("{:?}", store.token());
+    for user in users {
+        told += &format!("{user:?} {:?} {:?}", user.password_hash, user.last_seen);
+        let mut talks = store.list_conversations(user.id);
+        talks.sort_by_key(|talk| talk.id.clone());
+        for talk in talks {
+            let mut members = talk.members.clone();
+            members.sort_by_key(|member| member.user);
+            told += &format!("{:?} {:?} {members:?}", talk.wrapped_key, talk.last);
+            for message in log(store, &talk.id).await {
+                told += &format!("{message:?} {:?} {:?}", message.sealed, message.sent_at);
+            }
+        }
+    }
+    told
 }

@@ -8,7 +8,7 @@ async fn a_stopped_storage_engine_is_opened_again_and_everything_goes_on() {
     let store = open_at(folder.path()).await.store;
     let pair = Pair::new(&store).await;
     let first = pair.send(&store, pair.ana).await;
-    store.shared.engine().unwrap().stop_storage().await;
+    store.shared.engine().await.unwrap().stop_storage().await;
 
     let new = new_message(&pair.talk, pair.bo);
     let failed = store.append_message(new.clone()).await;
@@ -31,7 +31,7 @@ async fn a_commit_whose_answer_was_lost_is_found_told_of_and_not_repeated() {
     let store = opened.store.clone();
     let pair = Pair::new(&store).await;
     opened.told();
-    store.shared.engine().unwrap().loses_next_answer.store(true, Ordering::Relaxed);
+    store.shared.engine().await.unwrap().loses_next_answer.store(true, Ordering::Relaxed);
 
     let new = new_message(&pair.talk, pair.ana);
     let unsure = store.append_message(new.clone()).await;

@@ -31,7 +31,7 @@ impl Lookups {
         if origins.is_empty() && stretches.is_empty() {
             return Ok(lookups);
         }
-        let engine = shared.engine()?;
+        let engine = shared.engine().await?;
         let origins: Vec<Origin> = origins.into_iter().collect();
         for (message, commit) in message::list_by_origin(&engine, &origins).await? {
             lookups.sent.insert((message.sender, message.client_id), (message, commit));

@@ -77,7 +77,7 @@ impl Writer {
                 self.write(operations).await;
             }
         }
-        if let Some(engine) = self.shared.take_engine() {
+        if let Some(engine) = self.shared.close() {
             engine.shut_down().await;
         }
         for done in self.closed {
@@ -142,9 +142,27 @@ impl Writer {
     /// Writes the batch, if there is anything in it to write, and brings the heads up to date.
     async fn commit(&self, batch: &mut Batch) -> Result<(), DbError> {
         if let Some((statements, variables)) = batch.transaction.take() {
-            self.shared.engine()?.commit(&statements, variables).await?;
+            let engine = self.shared.engine().await?;
+            engine.commit(&statements, variables).await?;
+            if engine.was_log_rotated()? {
+                drop(engine);
+                self.renew().await?;
+            }
             batch.apply_to(&mut self.shared.heads_mut());
         }
+        Ok(())
+    }
+
+    /// Brings all that was committed to disk by a clean shutdown, then opens the database again.
+    /// Reads wait for it.
+    async fn renew(&self) -> Result<(), DbError> {
+        if let Some(engine) = self.shared.shut()
+            && !engine.shut_down().await
+        {
+            return Err(DbError::Retryable("the database did not shut down cleanly".into()));
+        }
+        let (engine, _) = opening::open_engine(&self.options, &self.key_check).await?;
+        self.shared.open(engine);
         Ok(())
     }
 
@@ -160,7 +178,7 @@ impl Writer {
     /// if the commit is there, it is told of now. What is asked meanwhile is refused.
     async fn reopen(&mut self, cause: &DbError, in_doubt: Option<Commit>) {
         tracing::error!(error = %cause, "a commit was not confirmed; the database is opened again");
-        if let Some(engine) = self.shared.take_engine() {
+        if let Some(engine) = self.shared.shut() {
             engine.shut_down().await;
         }
         let mut pause = REOPEN_AFTER.0;
@@ -168,7 +186,8 @@ impl Writer {
             match opening::open(&self.options, &self.key_check).await {
                 Ok((engine, heads)) => {
                     let newest = heads.commit();
-                    self.shared.replace(engine, heads);
+                    *self.shared.heads_mut() = heads;
+                    self.shared.open(engine);
                     tracing::info!(commit = newest.0, "the database is open again");
                     return self.tell(in_doubt.filter(|commit| commit.number <= newest));
                 }
