@@ -5,10 +5,12 @@ use natter::protocol::{Resume, ServerFrame};
 
 use crate::harness::{Client, Socket, TestServer};
 
-/// The token that comes with the next message.
-async fn token_of_message(tab: &mut Socket) -> Token {
+/// The token that comes with the message that says this.
+async fn token_of(tab: &mut Socket, body: &str) -> Token {
     tab.expect(|frame| match frame {
-        ServerFrame::MessageSent { token, .. } => Some(token),
+        ServerFrame::MessageSent { message, token, .. } => {
+            (message.body.as_str() == body).then_some(token)
+        }
         _ => None,
     })
     .await
@@ -29,7 +31,7 @@ async fn who_missed_nothing_is_up_to_date_and_who_missed_something_is_told() {
     assert_eq!(resume, Resume::TakeFreshPages);
     assert!(token.number > page.number);
     bo.post(&conversation, ClientId::random(), "two").await.unwrap();
-    let told = token_of_message(&mut tab).await;
+    let told = token_of(&mut tab, "two").await;
     tab.close().await;
     assert_eq!(ana.tab_with(Some(told.clone())).await.1, Resume::UpToDate, "heard live");
 
