@@ -26,9 +26,9 @@ const ON_DISK: &str = "surrealkv://";
 ///
 /// Every setting can be a flag or, in the environment or in a file named .env in the working
 /// directory, the variable named beside it; a flag wins over the environment, the environment over
-/// the file.
+/// the file. Of a flag that is given twice the last counts.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "natter", version, max_term_width = 100)]
+#[command(name = "natter", version, max_term_width = 100, args_override_self = true)]
 pub struct Settings {
     /// Address and port to listen on
     #[arg(long, env = "NATTER_LISTEN", default_value = "127.0.0.1:3000")]

@@ -83,7 +83,7 @@ async fn a_wrong_pair_gets_one_answer_after_the_same_time_whether_the_person_exi
     let mut took = [Duration::MAX; 2];
     let mut answers: Vec<Answer> = vec![];
     // The fastest of several: what the work takes, without what the machine does besides.
-    for _ in 0..7 {
+    while answers.len() < 6 || answers.len() < 100 && !are_alike(took) {
         for (who, login) in ["ana", "nobody"].into_iter().enumerate() {
             let started = Instant::now();
             let fields = [("login", login), ("password", "a wrong password")];
@@ -95,8 +95,12 @@ async fn a_wrong_pair_gets_one_answer_after_the_same_time_whether_the_person_exi
         assert_eq!(answer.status, 401);
         assert_eq!(answer.body, r#"{"code":"wrong_credentials"}"#);
     }
+    assert!(are_alike(took), "{took:?}");
+}
+
+fn are_alike(took: [Duration; 2]) -> bool {
     let [known, unknown] = took.map(|took| took.as_secs_f64());
-    assert!((0.5..2.0).contains(&(known / unknown)), "{took:?}");
+    (0.5..2.0).contains(&(known / unknown))
 }
 
 #[tokio::test]

@@ -65,7 +65,8 @@ async fn logging_in_leads_where_one_wanted_to_go_and_nowhere_else() {
         let fields = [("login", "Ana"), ("password", PASSWORD), ("next", next)];
         let answer = ana.post("/login?next=x", "log_in", &fields).await;
         assert_eq!((answer.status, answer.header("location")), (303, leads_to), "{next:?}");
-        assert_eq!(ana.open("/").await.status, 200);
+        let page = ana.open("/").await;
+        assert_eq!(page.status, 200, "{page:?}");
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::{Form, FromRequest, Request, State};
 use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
 
 use super::form_returns::{FORM_COOKIE, KEPT_SECS};
 use super::guard::log_in_path;
@@ -21,6 +22,7 @@ use crate::server::auth::cookie::{find_session_token, private_cookie};
 
 /// The largest form: a body of 4 000 characters, each of which may take 12 bytes when encoded.
 const FORM_MAX_BYTES: usize = 64 * 1024;
+const HEARD_OUT_MAX_BYTES: usize = 1024 * 1024;
 const FORM_TYPE: &str = "application/x-www-form-urlencoded";
 
 /// Takes the form in, whole and checked, before anything acts on it. A browser's own post is then
@@ -56,12 +58,7 @@ fn is_browsers_own(headers: &HeaderMap) -> bool {
 /// others, malformed.
 async fn take_in(request: Request) -> Result<(Request, Bytes), Problem> {
     let (parts, body) = request.into_parts();
-    let declared = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    let declared = declared.and_then(|length| length.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > FORM_MAX_BYTES) {
-        return Err(ProblemCode::TooLarge.into());
-    }
-    let bytes = to_bytes(body, FORM_MAX_BYTES).await.map_err(|_| ProblemCode::TooLarge)?;
+    let bytes = read_whole(&parts.headers, body).await?;
     let kind = parts.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
     let is_form = match kind {
         Some(kind) => kind.to_ascii_lowercase().starts_with(FORM_TYPE.as_bytes()),
@@ -71,6 +68,28 @@ async fn take_in(request: Request) -> Result<(Request, Bytes), Problem> {
         return Err(ProblemCode::MalformedRequest.into());
     }
     Ok((Request::from_parts(parts, Body::from(bytes.clone())), bytes))
+}
+
+/// Reads a form's bytes. One that is somewhat too large is read to its end and forgotten: a browser
+/// that is still sending when the connection closes never sees the answer.
+async fn read_whole(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+    let declared = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let declared = declared.and_then(|length| length.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > HEARD_OUT_MAX_BYTES) {
+        return Err(ProblemCode::TooLarge.into());
+    }
+    let (mut kept, mut length) = (Vec::new(), 0);
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| ProblemCode::MalformedRequest)?;
+        length += chunk.len();
+        if length <= FORM_MAX_BYTES {
+            kept.extend_from_slice(&chunk);
+        } else if length > HEARD_OUT_MAX_BYTES {
+            break;
+        }
+    }
+    if length > FORM_MAX_BYTES { Err(ProblemCode::TooLarge.into()) } else { Ok(kept.into()) }
 }
 
 /// A form posted without JavaScript: which, by whom, from where.
