@@ -74,6 +74,26 @@ async fn receipts_and_sends_at_once_lose_no_count() {
 }
 
 #[tokio::test]
+async fn what_was_sent_since_a_receipts_count_is_counted_too() {
+    let store = open_in_memory().await.store;
+    let pair = Pair::new(&store).await;
+    for sender in [pair.ana, pair.bo, pair.bo, pair.bo, pair.ana, pair.bo] {
+        pair.send(&store, sender).await;
+    }
+    let counted_when_three = writer::SeenMove {
+        conversation: pair.talk.clone(),
+        user: pair.bo,
+        to: Seq(1),
+        own_after: 2,
+        counted_to: Seq(3),
+    };
+    let cursors =
+        store.write(|reply| writer::Operation::MoveSeen(counted_when_three, reply)).await.unwrap();
+    assert_eq!(cursors, Cursors { seen: Seq(1), own_after_seen: 4 });
+    assert_eq!(pair.unseen(&store, pair.bo), 1);
+}
+
+#[tokio::test]
 async fn one_members_receipts_of_a_moment_are_one_change() {
     let mut opened = open_in_memory().await;
     let pair = Pair::new(&opened.store).await;

@@ -1,0 +1,70 @@
+//! What writes about people and their sessions mean.
+
+use std::sync::Arc;
+
+use super::Plan;
+use crate::domain::{Field, SessionId, UnixMillis, UserId};
+use crate::server::db::{Change, DbError, NewSession, NewUser, Session, User};
+
+impl Plan<'_> {
+    pub(super) fn insert_user(&mut self, new: NewUser) -> Result<Arc<User>, DbError> {
+        if self.staged.is_username_taken(self.heads, &new.username) {
+            return Err(DbError::Taken(Field::Username));
+        }
+        if new.email.as_ref().is_some_and(|email| self.staged.is_email_taken(self.heads, email)) {
+            return Err(DbError::Taken(Field::Email));
+        }
+        let user = Arc::new(User {
+            id: UserId::random(),
+            username: new.username,
+            email: new.email,
+            full_name: new.full_name,
+            password_hash: new.password_hash,
+            created_at: self.now,
+            last_seen: None,
+        });
+        self.staged.put_user(user.clone());
+        self.changes.push(Change::UserInserted(user.clone()));
+        Ok(user)
+    }
+
+    pub(super) fn set_last_seen(&mut self, id: UserId, at: UnixMillis) -> Result<(), DbError> {
+        let user = self.staged.find_user(self.heads, id).ok_or(DbError::NotFound)?;
+        if user.last_seen != Some(at) {
+            self.staged.put_user(Arc::new(User { last_seen: Some(at), ..(*user).clone() }));
+        }
+        Ok(())
+    }
+
+    pub(super) fn insert_session(&mut self, new: NewSession) -> Result<Arc<Session>, DbError> {
+        self.staged.find_user(self.heads, new.user).ok_or(DbError::NotFound)?;
+        let session = Arc::new(Session {
+            id: SessionId::random(),
+            user: new.user,
+            user_agent: new.user_agent,
+            created_at: new.created_at,
+            last_used: new.created_at,
+            expires_at: new.expires_at,
+        });
+        self.staged.put_session(session.clone());
+        Ok(session)
+    }
+
+    pub(super) fn renew_session(
+        &mut self,
+        id: SessionId,
+        last_used: UnixMillis,
+        expires_at: UnixMillis,
+    ) -> Result<(), DbError> {
+        let session = self.staged.find_session(self.heads, id).ok_or(DbError::NotFound)?;
+        self.staged.put_session(Arc::new(Session { last_used, expires_at, ..(*session).clone() }));
+        Ok(())
+    }
+
+    pub(super) fn revoke_session(&mut self, id: SessionId) {
+        if let Some(session) = self.staged.find_session(self.heads, id) {
+            self.changes.push(Change::SessionRevoked { session: id, user: session.user });
+            self.staged.revoke_session(session);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What each operation means, given the heads and what the batch has staged so far.
+
+mod accounts;
+mod conversations;
+
+use std::collections::HashMap;
+
+use super::batch::{Answer, Batch};
+use super::lookups::Lookups;
+use super::operation::{Operation, Reply};
+use super::receipts::Receipt;
+use super::staged::Staged;
+use crate::domain::{CommitNumber, UnixMillis};
+use crate::server::db::heads::Heads;
+use crate::server::db::message::Origin;
+use crate::server::db::shared::now;
+use crate::server::db::{Change, DbError, MessageRow};
+
+/// A batch in the making.
+pub(super) struct Plan<'a> {
+    heads: &'a Heads,
+    lookups: &'a Lookups,
+    number: CommitNumber,
+    now: UnixMillis,
+    staged: Staged,
+    sent: HashMap<Origin, MessageRow>,
+    changes: Vec<Change>,
+    answers: Vec<Answer>,
+    /// To be written even if no row changes.
+    is_check: bool,
+}
+
+impl<'a> Plan<'a> {
+    pub fn new(heads: &'a Heads, lookups: &'a Lookups) -> Self {
+        Self {
+            heads,
+            lookups,
+            number: heads.commit().next(),
+            now: now(),
+            staged: Staged::default(),
+            sent: HashMap::new(),
+            changes: vec![],
+            answers: vec![],
+            is_check: false,
+        }
+    }
+
+    pub fn into_batch(self) -> Batch {
+        let writes = self.is_check || !self.staged.is_empty();
+        let transaction = writes.then(|| Batch::transaction(self.heads, self.number, &self.staged));
+        Batch {
+            number: self.number,
+            staged: self.staged,
+            changes: self.changes,
+            answers: self.answers,
+            transaction,
+        }
+    }
+
+    pub fn add(&mut self, operation: Operation) {
+        match operation {
+            Operation::InsertUser(new, reply) => {
+                let outcome = self.insert_user(new);
+                self.answer(reply, outcome);
+            }
+            Operation::InsertSession(new, reply) => {
+                let outcome = self.insert_session(new);
+                self.answer(reply, outcome);
+            }
+            Operation::RenewSession { session, last_used, expires_at, reply } => {
+                let outcome = self.renew_session(session, last_used, expires_at);
+                self.answer(reply, outcome);
+            }
+            Operation::RevokeSession(session, reply) => {
+                self.revoke_session(session);
+                self.answer(reply, Ok(()));
+            }
+            Operation::EnsureConversation { id, wrapped_key, key_version, reply } => {
+                let outcome = self.ensure_conversation(id, wrapped_key, key_version);
+                self.answer(reply, outcome);
+            }
+            Operation::AppendMessage(new, reply) => {
+                let outcome = self.append_message(new);
+                self.answer(reply, outcome);
+            }
+            Operation::SetLastSeen(user, at, reply) => {
+                let outcome = self.set_last_seen(user, at);
+                self.answer(reply, outcome);
+            }
+            Operation::Check(reply) => {
+                self.is_check = true;
+                self.answer(reply, Ok(()));
+            }
+            Operation::MoveSeen(..) | Operation::Close(_) => {
+                unreachable!("the writer sorts these out when it takes them")
+            }
+        }
+    }
+
+    pub fn move_seen(&mut self, receipt: Receipt) {
+        let outcome = self.moved_cursors(&receipt);
+        for reply in receipt.replies {
+            self.answer(reply, outcome.clone());
+        }
+    }
+
+    /// Keeps the outcome until it is known whether the batch was committed.
+    fn answer<T: Send + 'static>(&mut self, reply: Reply<T>, outcome: Result<T, DbError>) {
+        self.answers.push(Box::new(move |committed| {
+            let _ = reply.send(committed.map_err(DbError::clone).and(outcome));
+        }));
+    }
+}
