@@ -23,5 +23,6 @@ const _: Option<&str> = option_env!("NATTER_CHECKOUT");
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
+    console_error_panic_hook::set_once();
     leptos::mount::hydrate_body(app::App);
 }
