@@ -1,5 +1,6 @@
 //! The database itself: opened, asked, written to, shut down.
 
+use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
@@ -140,9 +141,10 @@ impl Engine {
         if self.loses_next_answer.swap(false, std::sync::atomic::Ordering::Relaxed) {
             return Err(DbError::Retryable("the answer was lost".into()));
         }
-        // All statements of a failed transaction report errors, most of them only that it failed.
-        let told = errors.values().min_by_key(|error| error.is_query());
-        told.map_or(Ok(()), |error| Err(retryable(error)))
+        // All statements of a failed transaction report errors. The cause is told by the one that
+        // failed, or by the COMMIT, which is the last; the others only tell that there was one.
+        let cause = errors.iter().min_by_key(|(place, error)| (error.is_query(), Reverse(*place)));
+        cause.map_or(Ok(()), |(_, error)| Err(retryable(error)))
     }
 
     /// Whether the log was rotated since the database was started: then what was committed since
