@@ -10,7 +10,6 @@ use natter::server::settings::{LogFormat, Settings};
 use natter::server::{App, http};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 /// Queries to the database are worked out recursively.
 const STACK_BYTES: usize = 10 * 1024 * 1024;
@@ -93,9 +92,8 @@ fn read_env_file() -> Result<(), String> {
 }
 
 fn start_log(settings: &Settings) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&settings.log)
-        .map_err(|error| format!("--log {}: {error}.", settings.log))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt();
+    let log = log.with_env_filter(settings.log_filter()?).with_writer(std::io::stderr);
     match settings.log_format {
         LogFormat::Text => {
             log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).init();

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
+use tracing_subscriber::EnvFilter;
 
 pub use public_url::PublicUrl;
 pub use secret::Secret;
@@ -120,6 +121,17 @@ impl Settings {
     /// What the database is opened with.
     pub fn store_options(&self) -> StoreOptions {
         StoreOptions { url: self.database_url(), memory_mib: self.memory_mib }
+    }
+
+    /// What is logged. Whatever is asked for, the frames of the sockets are not: the crate that
+    /// reads them logs each one whole at "trace", and people's words have no place in a log.
+    ///
+    /// # Errors
+    /// What is wrong with the filter.
+    pub fn log_filter(&self) -> Result<EnvFilter, String> {
+        let filter = EnvFilter::try_new(&self.log);
+        let filter = filter.map_err(|error| format!("--log {}: {error}.", self.log))?;
+        Ok(filter.add_directive("tungstenite=info".parse().expect("a directive")))
     }
 
     /// How long somebody without a connection still counts as there.

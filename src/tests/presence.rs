@@ -5,7 +5,7 @@ use std::time::Duration;
 use natter::domain::{Presence, ProblemCode, UserId};
 use natter::protocol::{ClientFrame, ServerFrame, WATCHED_PEOPLE_MAX};
 use natter::server::auth::now;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::harness::{Client, Socket, TestServer};
 
@@ -61,6 +61,9 @@ async fn a_reload_does_not_flicker() {
     assert!(told(&mut anas).await.1.online);
     for _ in 0..3 {
         bos.close().await;
+        while server.app.hub.count_connections() > 1 {
+            sleep(Duration::from_millis(1)).await;
+        }
         assert!(ana.contact(&bo).await.person.presence.online);
         bos = bo.tab().await;
     }

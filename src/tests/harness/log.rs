@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 use std::sync::{LazyLock, Mutex, Once};
 
-use tracing_subscriber::EnvFilter;
+use clap::Parser;
+use natter::server::settings::Settings;
 
 static LOG: LazyLock<Mutex<Vec<u8>>> = LazyLock::new(Mutex::default);
 
@@ -20,12 +21,13 @@ impl Write for Capture {
     }
 }
 
-/// Begins to keep the log: everything of ours, and of the crates below what they say at "debug".
+/// Begins to keep the log, with everything in it that the program can be made to log.
 pub fn capture() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        let settings = Settings::parse_from(["natter", "--log", "trace"]);
         tracing_subscriber::fmt()
-            .with_env_filter(EnvFilter::new("debug,natter=trace"))
+            .with_env_filter(settings.log_filter().expect("a filter"))
             .with_ansi(false)
             .with_writer(|| Capture)
             .init();

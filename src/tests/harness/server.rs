@@ -14,12 +14,14 @@ use tokio::task::JoinHandle;
 
 use super::log;
 
-/// What a test does not say otherwise.
-const USUAL: &[(&str, &str)] = &[
+/// What counts where a test says nothing else.
+const USUAL: &[&str] = &[
     // Everybody in these tests comes from one address.
-    ("--attempts-per-minute", "100000"),
+    "--attempts-per-minute",
+    "100000",
     // Short, so that leaving can be waited for; long enough for a reload on a busy machine.
-    ("--presence-grace-ms", "400"),
+    "--presence-grace-ms",
+    "400",
 ];
 
 /// The servers run on threads of their own, set up as the program's are.
@@ -63,13 +65,7 @@ impl TestServer {
 
     async fn try_start(arguments: &[&str]) -> Result<Self, StartError> {
         log::capture();
-        let mut line = vec!["natter"];
-        for (usual, value) in USUAL {
-            if !arguments.contains(usual) {
-                line.extend([*usual, *value]);
-            }
-        }
-        line.extend(arguments);
+        let line = ["natter"].iter().chain(USUAL).chain(arguments);
         let settings = Settings::try_parse_from(line).expect("arguments are spelled right");
         let (stop, stopped) = oneshot::channel::<()>();
         let started = RUNTIME.spawn(async move {
