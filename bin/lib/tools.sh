@@ -4,7 +4,6 @@
 CARGO_LEPTOS_VERSION=0.3.11
 # What its Cargo.lock needs.
 CARGO_LEPTOS_RUST=1.96.0
-BINARYEN_VERSION=132.0.0
 
 locked_version() {
     awk -v name="\"$1\"" '$1 == "name" { found = $3 == name }
@@ -95,19 +94,6 @@ need_cargo_leptos() {
     RUSTC=$compiler build_tool cargo-leptos \
         --version "$CARGO_LEPTOS_VERSION" --locked --features no_downloads ||
         fail "Could not build cargo-leptos $CARGO_LEPTOS_VERSION. Is the registry of Rust's packages within reach?"
-}
-
-# npm's: Debian's 108 exports the wrong table, and the page then fails to start.
-need_wasm_opt() {
-    local folder=$TOOLS/wasm-opt
-    grep -q "\"version\": \"$BINARYEN_VERSION\"" "$folder/node_modules/binaryen/package.json" \
-        2>/dev/null && return
-    say "Installing wasm-opt (a few seconds)."
-    bounded 300 npm install --prefix "$folder" --no-audit --no-fund --loglevel=error \
-        "binaryen@$BINARYEN_VERSION" </dev/null >&2 ||
-        fail "wasm-opt could not be installed. Is the registry of Node's packages within reach?"
-    mkdir -p "$TOOLS/bin"
-    ln -sf "$folder/node_modules/.bin/wasm-opt" "$TOOLS/bin/wasm-opt"
 }
 
 # need_node_modules FOLDER: what its package-lock.json says, installed again when that changes.
