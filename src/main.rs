@@ -37,6 +37,7 @@ fn start() -> Result<ExitCode, String> {
         }
     };
     start_log(&settings)?;
+    bound_database_threads();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(STACK_BYTES)
@@ -88,6 +89,15 @@ fn read_env_file() -> Result<(), String> {
         // The error repeats the line, which may hold a secret.
         Err(_) => Err("The file .env is malformed: it must have lines NAME=value.".into()),
         Ok(()) => Ok(()),
+    }
+}
+
+/// The database's own threads are as many as it would have on a large machine; four do for one disk.
+fn bound_database_threads() {
+    const THREADS: &str = "SURREAL_KVS_THREADPOOL_SIZE";
+    if std::env::var_os(THREADS).is_none() {
+        // SAFETY: nothing has started a thread yet that could read the environment meanwhile.
+        unsafe { std::env::set_var(THREADS, "4") };
     }
 }
 

@@ -18,8 +18,9 @@ pub use secrets::{Secrets, SecretsError};
 
 use crate::server::db::StoreOptions;
 
-/// What the database's crates say at each start and stop is for who works on them.
-const QUIET_DATABASE: &str = "info,surrealdb=warn,surrealkv=error";
+/// What the database's crates say at each start and stop is for who works on them; whoever wants it
+/// names them in the filter.
+const QUIET_DATABASE: &str = "surrealdb=warn,surrealkv=error";
 const IN_MEMORY: &str = "mem://";
 const ON_DISK: &str = "surrealkv://";
 
@@ -88,7 +89,7 @@ pub struct Settings {
 
     /// What is logged: off, error, warn, info, debug, trace, or a filter such as
     /// "info,natter=debug"
-    #[arg(long, env = "NATTER_LOG", value_name = "FILTER", default_value = QUIET_DATABASE)]
+    #[arg(long, env = "NATTER_LOG", value_name = "FILTER", default_value = "info")]
     pub log: String,
 
     /// How it is logged
@@ -129,7 +130,7 @@ impl Settings {
     /// # Errors
     /// What is wrong with the filter.
     pub fn log_filter(&self) -> Result<EnvFilter, String> {
-        let filter = EnvFilter::try_new(&self.log);
+        let filter = EnvFilter::try_new(format!("{QUIET_DATABASE},{}", self.log));
         let filter = filter.map_err(|error| format!("--log {}: {error}.", self.log))?;
         Ok(filter.add_directive("tungstenite=info".parse().expect("a directive")))
     }
