@@ -5,8 +5,7 @@ use leptos_axum::ResponseOptions;
 
 use crate::domain::{Problem, ProblemCode};
 use crate::server::auth::CurrentUser;
-use crate::server::http::RequestContext;
-use crate::server::{App, Error};
+use crate::server::{App, Error, RequestContext};
 use http::StatusCode;
 use http::header::{HeaderName, HeaderValue, LOCATION, SET_COOKIE};
 

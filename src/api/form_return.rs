@@ -1,36 +1,15 @@
-//! What a plain form's refusal brings back to its page.
-
-use std::collections::BTreeMap;
+//! What a page is rendered with after a plain form was refused.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::domain::Problem;
-
-/// A form that was posted without JavaScript and refused: why, and what was typed, but passwords.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FormReturn {
-    /// The server function's name, `log_in` for example.
-    pub action: String,
-    pub problem: Problem,
-    /// By field name.
-    pub typed: BTreeMap<String, String>,
-}
-
-impl FormReturn {
-    /// What was typed into a field; empty if nothing was.
-    pub fn typed(&self, field: &str) -> String {
-        self.typed.get(field).cloned().unwrap_or_default()
-    }
-}
+use crate::domain::FormReturn;
 
 /// The refusal of this action that the page is rendered with, the same on both sides.
 pub fn use_form_return(action: &str) -> Option<FormReturn> {
     let refused = SharedValue::new(|| {
         #[cfg(feature = "ssr")]
-        let refused = use_context::<crate::server::http::RequestContext>()
-            .and_then(|request| request.form_return);
+        let refused =
+            use_context::<crate::server::RequestContext>().and_then(|request| request.form_return);
         #[cfg(not(feature = "ssr"))]
         let refused = None::<FormReturn>;
         refused

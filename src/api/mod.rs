@@ -13,5 +13,5 @@ mod problem;
 pub use accounts::{LogIn, LogOut, SignUp, is_own_path, log_in, log_out, sign_up};
 pub use contacts::{GetOverview, ListContacts, get_overview, list_contacts};
 pub use conversations::{GetConversation, PageMessages, get_conversation, page_messages};
-pub use form_return::{FormReturn, use_form_return};
+pub use form_return::use_form_return;
 pub use messages::{MarkSeen, SendMessage, mark_seen, send_message};

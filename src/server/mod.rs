@@ -11,6 +11,7 @@ pub mod demo;
 mod error;
 pub mod http;
 pub mod hub;
+mod request_context;
 pub mod seal;
 pub mod service;
 pub mod settings;
@@ -18,3 +19,4 @@ pub mod socket;
 
 pub use app::{App, Inner, StartError};
 pub use error::Error;
+pub use request_context::RequestContext;

@@ -7,8 +7,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::api::FormReturn;
-use crate::domain::UserId;
+use crate::domain::{FormReturn, UserId};
 
 /// The cookie that carries the id.
 pub(super) const FORM_COOKIE: &str = "natter_form";

@@ -15,8 +15,8 @@ use super::guard::log_in_path;
 use super::own_referer::own_referer;
 use super::problem::read_problem;
 use super::site::Site;
-use crate::api::{FormReturn, is_own_path};
-use crate::domain::{Problem, ProblemCode, UserId};
+use crate::api::is_own_path;
+use crate::domain::{FormReturn, Problem, ProblemCode, UserId};
 use crate::server::App;
 use crate::server::auth::cookie::{find_session_token, private_cookie};
 

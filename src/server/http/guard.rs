@@ -5,11 +5,10 @@ use axum::http::Uri;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::RequestContext;
 use super::routes::{Access, Kind, Route};
 use crate::api::is_own_path;
 use crate::domain::{Problem, ProblemCode};
-use crate::server::App;
+use crate::server::{App, RequestContext};
 
 /// Lets a request through to its route, or answers it: a stranger is led to the log-in page from a
 /// page and refused elsewhere; who tries passwords too often is told to wait.

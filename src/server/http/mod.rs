@@ -27,7 +27,6 @@ mod site;
 mod trace;
 
 pub use limits::Limits;
-pub use request_context::RequestContext;
 pub use router::router;
 pub use routes::{Access, Kind, ROUTES, Route};
 pub use serve::serve;

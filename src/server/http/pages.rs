@@ -8,11 +8,11 @@ use axum_extra::extract::cookie::CookieJar;
 use leptos::context::provide_context;
 use leptos::nonce::Nonce;
 
-use super::RequestContext;
 use super::form_returns::FORM_COOKIE;
 use super::site::Site;
 use crate::app::shell;
 use crate::domain::{Problem, ProblemCode};
+use crate::server::RequestContext;
 use crate::server::auth::cookie::private_cookie;
 
 /// Renders the page of this address, everything in it resolved (`SsrMode::Async`).

@@ -7,10 +7,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 use axum_extra::extract::cookie::Cookie;
 
-use super::RequestContext;
-use crate::server::App;
 use crate::server::auth::cookie::{session_cookie, session_cookie_name};
 use crate::server::auth::{CurrentUser, bearer_token, is_due_for_renewal, session_times};
+use crate::server::{App, RequestContext};
 
 /// Lengthens the session of whoever asked, at most once a day, and hands the browser a cookie that
 /// lasts as long.

@@ -5,9 +5,9 @@ use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Response};
 use leptos::context::provide_context;
 
-use super::RequestContext;
 use super::problem::read_problem;
 use super::site::Site;
+use crate::server::RequestContext;
 
 /// Runs the server function of this address.
 pub(super) async fn server_function(State(site): State<Site>, request: Request) -> Response {

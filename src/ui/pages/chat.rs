@@ -3,37 +3,70 @@
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_query_map};
+use serde::{Deserialize, Serialize};
 
-use crate::api;
-use crate::domain::{ContactsPage, Overview, Problem};
+use super::open_username::open_username;
+use crate::api::{self, use_form_return};
+use crate::domain::{ClientId, ContactsPage, Overview, Problem};
 use crate::i18n::word;
 use crate::ui::components::common::{EmptyState, IconName, problem_text};
+use crate::ui::components::conversation::{First, FirstOnPage, Opened};
 use crate::ui::components::sidebar::Sidebar;
 use crate::ui::live::provide_chat;
 
-/// Around `/` and `/c/<username>`. Without JavaScript `?people=` leads through the sidebar and
-/// `?q=` searches in it.
+/// What the page is rendered with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Page {
+    overview: Overview,
+    /// What was searched for without JavaScript.
+    found: Option<ContactsPage>,
+    /// The conversation at this address.
+    opened: Option<Opened>,
+}
+
+/// Around `/` and `/c/<username>`. Without JavaScript `?people=` leads through the sidebar, `?q=`
+/// searches in it, and `?before=` leads back in the conversation.
 #[component]
 pub fn ChatPage() -> impl IntoView {
-    let query = use_query_map();
-    let number = move |name| query.with_untracked(|query| query.get(name)?.parse().ok());
-    let offset: usize = number("people").unwrap_or_default();
-    let wanted = query.with_untracked(|query| query.get("q")).unwrap_or_default();
-    let searched = wanted.clone();
+    let query = use_query_map().get_untracked();
+    let number = |name| query.get(name).and_then(|number| number.parse::<u64>().ok());
+    let (offset, before) = (number("people").unwrap_or_default(), number("before"));
+    let searched = query.get("q").unwrap_or_default();
+    let wanted = searched.clone();
+    let username = use_location().pathname.with_untracked(|path| open_username(path));
     let page = Resource::new_blocking(
         || (),
         move |()| {
-            let wanted = wanted.clone();
-            async move { fetch(offset, wanted).await }
+            let (wanted, username) = (wanted.clone(), username.clone());
+            async move {
+                let overview = api::get_overview(offset as usize).await?;
+                let found = match wanted.trim() {
+                    "" => None,
+                    _ => Some(api::list_contacts(wanted, 0).await?),
+                };
+                let opened = match username {
+                    Some(username) => Some(Opened::fetch(username, before).await),
+                    None => None,
+                };
+                Ok::<_, Problem>(Page { overview, found, opened })
+            }
         },
     );
+    let refused = use_form_return("send_message");
+    let client_id = SharedValue::new(|| match &refused {
+        // The message may have been kept after all: then it is the same.
+        Some(form) if form.problem.code.is_retryable() => form.typed("client_id"),
+        _ => ClientId::random().to_string(),
+    });
+    let first = First { opened: None, refused, client_id: client_id.into_inner() };
     view! {
         <Suspense>
             {move || {
-                let searched = searched.clone();
+                let (searched, first) = (searched.clone(), first.clone());
                 Suspend::new(async move {
                     match page.await {
-                        Ok((overview, found)) => {
+                        Ok(Page { overview, found, opened }) => {
+                            FirstOnPage::provide(First { opened, ..first });
                             view! { <Panes overview found searched /> }.into_any()
                         }
                         Err(problem) => view! { <Trouble problem /> }.into_any(),
@@ -42,15 +75,6 @@ pub fn ChatPage() -> impl IntoView {
             }}
         </Suspense>
     }
-}
-
-async fn fetch(offset: usize, wanted: String) -> Result<(Overview, Option<ContactsPage>), Problem> {
-    let overview = api::get_overview(offset).await?;
-    let found = match wanted.trim() {
-        "" => None,
-        _ => Some(api::list_contacts(wanted, 0).await?),
-    };
-    Ok((overview, found))
 }
 
 /// On a phone one pane at a time, as the address says; on wider screens both.

@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::api::FormReturn;
-use crate::domain::{Field, Problem};
+use crate::domain::{Field, FormReturn, Problem};
 use crate::ui::components::common::problem_text;
 
 /// The latest refusal of a form: of the running page, or before that of the one it was rendered

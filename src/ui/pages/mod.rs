@@ -5,6 +5,7 @@ mod conversation;
 mod form_problems;
 mod log_in;
 mod not_found;
+mod open_username;
 mod sign_up;
 mod start;
 

@@ -3,8 +3,9 @@
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 
-use crate::api::use_form_return;
-use crate::domain::{BODY_MAX_CHARS, ClientId, ConversationId};
+use super::first::FirstOnPage;
+use crate::api::FormReturn;
+use crate::domain::{BODY_MAX_CHARS, ConversationId};
 use crate::i18n::word;
 use crate::ui::components::common::{Icon, IconName, problem_text};
 use crate::ui::live::{Draft, expect_chat};
@@ -24,13 +25,10 @@ pub fn Composer(
     draft: Draft,
 ) -> impl IntoView {
     let chat = expect_chat();
-    let returned = use_form_return("send_message");
-    let client_id = SharedValue::new(|| match &returned {
-        // The same message as before the refusal.
-        Some(form) if !form.typed("client_id").is_empty() => form.typed("client_id"),
-        _ => ClientId::random().to_string(),
-    })
-    .into_inner();
+    let first = FirstOnPage::find();
+    let client_id = first.as_ref().map(|first| first.client_id.clone());
+    let of_here = |form: &FormReturn| form.typed("conversation") == conversation.as_str();
+    let returned = first.and_then(|first| first.refused).filter(of_here);
     let typed = returned.as_ref().map(|form| form.typed("body")).unwrap_or_default();
     let problem = RwSignal::new(returned.map(|form| problem_text(&form.problem)));
     let label = if is_notes {

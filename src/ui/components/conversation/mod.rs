@@ -1,6 +1,7 @@
 //! What two people write to each other.
 
 mod composer;
+mod first;
 mod header;
 mod jump;
 mod link_banner;
@@ -21,11 +22,11 @@ use crate::domain::Contact;
 use crate::ui::components::common::{PageTitle, shown_name};
 use crate::ui::live::{Draft, expect_chat};
 use composer::Composer;
+pub use first::{First, FirstOnPage, Opened};
 use header::Header;
 use link_banner::LinkBanner;
 use message_log::MessageLog;
 pub use open_conversation::OpenConversation;
-pub use opening::Opening;
 use seen_form::SeenForm;
 
 /// The open conversation with this contact.

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Conversation;
+use super::first::{FirstOnPage, Opened};
 use super::opening::Opening;
 use super::unopened::Unopened;
-use crate::api;
-use crate::domain::{Contact, ConversationView, Problem};
+use crate::domain::{Contact, Problem};
 use crate::ui::live::{Chat, expect_chat};
 
 /// What the pane shows.
@@ -19,8 +19,8 @@ enum Pane {
 }
 
 impl Pane {
-    fn of(chat: Chat, opened: Result<ConversationView, Problem>) -> Self {
-        match opened {
+    fn of(chat: Chat, opened: Opened) -> Self {
+        match opened.answer {
             Ok(view) => {
                 let contact = view.contact.clone();
                 chat.open(view);
@@ -31,31 +31,34 @@ impl Pane {
     }
 }
 
-/// Shows the conversation that `asked` was answered with, and from then on the one with whoever
-/// `username` names. Between two of them neither is shown: what is typed must not go to the one
-/// before.
+/// The conversation with whoever `username` names, beginning with the page's first one. Between two
+/// of them neither is shown: what is typed must not go to the one before.
 #[component]
-pub fn OpenConversation(
-    asked: String,
-    opened: Result<ConversationView, Problem>,
-    username: Memo<String>,
-) -> impl IntoView {
+pub fn OpenConversation(username: Memo<String>) -> impl IntoView {
     let chat = expect_chat();
-    let pane = RwSignal::new(Pane::of(chat, opened));
-    Effect::new(move |before: Option<String>| {
+    let wanted = username.get_untracked();
+    let first = FirstOnPage::find().and_then(|first| first.opened);
+    let first = first.filter(|opened| opened.username == wanted);
+    FirstOnPage::use_up_on_cleanup();
+    let shown = first.as_ref().map(|opened| opened.username.clone());
+    let pane = RwSignal::new(match first {
+        Some(opened) => Pane::of(chat, opened),
+        None => Pane::Opening(wanted),
+    });
+    Effect::new(move |before: Option<Option<String>>| {
         let wanted = username.get();
-        if before.as_ref().unwrap_or(&asked) != &wanted {
-            pane.set(Pane::Opening(wanted.clone()));
+        if before.unwrap_or_else(|| shown.clone()).as_ref() != Some(&wanted) {
             chat.close_conversation();
+            pane.set(Pane::Opening(wanted.clone()));
             let asked = wanted.clone();
             spawn_local(async move {
-                let opened = api::get_conversation(asked.clone(), None).await;
+                let opened = Opened::fetch(asked.clone(), None).await;
                 if username.try_get_untracked() == Some(asked) {
                     pane.set(Pane::of(chat, opened));
                 }
             });
         }
-        wanted
+        Some(wanted)
     });
     move || match pane.get() {
         Pane::Opening(username) => view! { <Opening username /> }.into_any(),

@@ -1,0 +1,17 @@
+//! What a request says about itself.
+
+use std::net::IpAddr;
+
+use super::auth::CurrentUser;
+use crate::domain::FormReturn;
+
+/// Who asks, from where and with what. Every page and server function has it in its context.
+#[derive(Clone, Debug)]
+pub struct RequestContext {
+    /// `None` for whoever is not signed in.
+    pub current: Option<CurrentUser>,
+    pub client_addr: IpAddr,
+    pub user_agent: String,
+    /// A refused form that this page has to show; only ever on a page.
+    pub form_return: Option<FormReturn>,
+}
