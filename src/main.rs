@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use natter::server::settings::{LogFormat, Settings};
-use natter::server::{App, http};
+use natter::server::{App, demo, http};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -57,7 +57,11 @@ async fn run(settings: Settings) -> Result<(), String> {
     })?;
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
+    let is_demo = settings.demo;
     let app = App::open(settings).await.map_err(|error| error.to_string())?;
+    if is_demo {
+        prepare_demo(&app).await?;
+    }
     let shutdown = async move {
         tokio::select! {
             _ = terminate.recv() => (),
@@ -78,6 +82,16 @@ async fn run(settings: Settings) -> Result<(), String> {
     app.close().await;
     tracing::info!("stopped");
     served.map_err(|error| format!("The server failed: {error}."))
+}
+
+async fn prepare_demo(app: &App) -> Result<(), String> {
+    tracing::info!("making the demo's people and messages, which takes some seconds");
+    demo::fill(app).await.map_err(|error| format!("The demo could not be made: {error}."))?;
+    println!("Log in as any of these, with the password «{}»:", demo::PASSWORD);
+    for person in demo::CAST {
+        println!("  {:<12} {}", person.username, person.full_name);
+    }
+    Ok(())
 }
 
 /// Takes the settings in a file named `.env` here, if there is one, into the environment; what is

@@ -46,9 +46,20 @@ pub struct Settings {
     #[arg(long, env = "NATTER_TRUSTED_PROXIES", value_name = "ADDRESS", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
 
-    /// Folder for everything that the server keeps
-    #[arg(long, env = "NATTER_DATA", value_name = "FOLDER", default_value = "./data")]
+    /// Folder for everything that the server keeps [with --demo: ./demo-data]
+    #[arg(
+        long,
+        env = "NATTER_DATA",
+        value_name = "FOLDER",
+        default_value = "./data",
+        default_value_if("demo", "true", "./demo-data")
+    )]
     pub data: PathBuf,
+
+    /// Fill an empty server with a dozen people and their messages to look around in, and say how
+    /// to log in as them
+    #[arg(long, env = "NATTER_DEMO")]
+    pub demo: bool,
 
     /// surrealkv://<path>, or mem:// to keep nothing [default: surrealkv://<data>/database]
     #[arg(long, env = "NATTER_DATABASE", value_name = "URL", value_parser = parse_database)]
@@ -192,6 +203,15 @@ mod tests {
             let variable = arg.get_env().and_then(|name| name.to_str()).unwrap_or_default();
             assert!(variable.starts_with("NATTER_"), "{} has no variable", arg.get_id());
         }
+    }
+
+    #[test]
+    fn the_demo_has_a_folder_of_its_own() {
+        let data =
+            |arguments: &[&str]| Settings::parse_from(["natter"].iter().chain(arguments)).data;
+        assert_eq!(data(&[]), Path::new("./data"));
+        assert_eq!(data(&["--demo"]), Path::new("./demo-data"));
+        assert_eq!(data(&["--demo", "--data", "/srv/n"]), Path::new("/srv/n"));
     }
 
     #[test]

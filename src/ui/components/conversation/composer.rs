@@ -4,8 +4,7 @@ use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 
 use super::first::FirstOnPage;
-use crate::api::FormReturn;
-use crate::domain::{BODY_MAX_CHARS, ConversationId};
+use crate::domain::{BODY_MAX_CHARS, ConversationId, FormReturn};
 use crate::i18n::word;
 use crate::ui::components::common::{Icon, IconName, problem_text};
 use crate::ui::live::{Draft, expect_chat};

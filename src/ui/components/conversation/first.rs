@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::api::{self, FormReturn};
-use crate::domain::{ConversationView, Problem};
+use crate::api;
+use crate::domain::{ConversationView, FormReturn, Problem};
 
 /// Somebody's conversation, or why it could not be opened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

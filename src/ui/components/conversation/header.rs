@@ -32,7 +32,7 @@ pub fn Header(person: Person) -> impl IntoView {
         }
     };
     view! {
-        <header class="flex shrink-0 items-center gap-3 border-b border-line px-2 pt-[max(0.625rem,env(safe-area-inset-top))] pb-2.5 md:px-6">
+        <header class="flex min-h-16 shrink-0 items-center gap-3 border-b border-line px-2 pt-[max(0.625rem,env(safe-area-inset-top))] pb-2.5 md:px-6">
             <A
                 href="/"
                 exact=true

@@ -12,7 +12,7 @@ use crate::ui::live::expect_chat;
 pub fn OwnLine() -> impl IntoView {
     let me = expect_chat().me();
     view! {
-        <header class="flex shrink-0 items-center gap-2 px-3 pt-[max(0.625rem,env(safe-area-inset-top))] pb-2">
+        <header class="flex min-h-16 shrink-0 items-center gap-2 px-3 pt-[max(0.625rem,env(safe-area-inset-top))] pb-2">
             <A
                 href=format!("/c/{}", me.username)
                 attr:class="flex min-w-0 flex-1 items-center gap-3 rounded-full p-1 hover:bg-hover"
