@@ -15,7 +15,9 @@ test('older messages load on the way up, and the place is held', async ({ person
   // Older messages arrive when the story says so.
   let arrive = () => {};
   let arrived = Promise.resolve();
+  let asked = 0;
   await tab.page.route('**/api/page_messages', async (route) => {
+    asked += 1;
     await arrived;
     await route.continue();
   });
@@ -27,7 +29,11 @@ test('older messages load on the way up, and the place is held', async ({ person
     ['Number 21.', 'Number 1.'],
   ]) {
     arrived = new Promise((resolve) => (arrive = resolve));
-    await tab.message(oldest).scrollIntoViewIfNeeded();
+    const askedBefore = asked;
+    await expect(async () => {
+      await tab.message(oldest).scrollIntoViewIfNeeded();
+      expect(asked).toBeGreaterThan(askedBefore);
+    }).toPass();
     await expect(tab.message(older)).toHaveCount(0);
     const before = await height(tab, oldest);
     arrive();
