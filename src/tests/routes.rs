@@ -107,6 +107,25 @@ fn is_refused(route: &Route, answer: &Answer) -> bool {
     }
 }
 
+/// The walk below holds the server to its table; this holds the table.
+#[test]
+fn only_what_is_named_here_is_open_to_strangers() {
+    let open = ROUTES.iter().filter(|route| route.access != Access::Member);
+    let mut open: Vec<&str> = open.map(|route| route.path).collect();
+    open.sort_unstable();
+    let named = [
+        "/api/log_in",
+        "/api/sign_up",
+        "/favicon.ico",
+        "/healthz",
+        "/login",
+        "/pkg/{*file}",
+        "/signup",
+        "/static/{*file}",
+    ];
+    assert_eq!(open, named);
+}
+
 #[tokio::test]
 async fn whoever_is_not_signed_in_gets_what_is_for_everyone_and_nothing_else() {
     let cast = Cast::gather().await;
