@@ -13,6 +13,8 @@ use crate::ui::live::{Draft, expect_chat};
 const COUNT_FROM_CHARS: usize = BODY_MAX_CHARS - 400;
 /// What browsers say a key is while an input method composes.
 const COMPOSING_KEY_CODE: u32 = 229;
+/// Where the style sheet's `md` begins, in CSS pixels.
+const TWO_PANES_PX: f64 = 768.0;
 
 /// A text area that grows, and the button that sends. A plain form where there is no JavaScript: its
 /// client id makes a form that is posted twice one message.
@@ -22,6 +24,8 @@ pub fn Composer(
     name: String,
     is_notes: bool,
     draft: Draft,
+    /// Whether one has just gone to this conversation, most likely to write.
+    take_focus: bool,
 ) -> impl IntoView {
     let chat = expect_chat();
     let first = FirstOnPage::find();
@@ -61,6 +65,14 @@ pub fn Composer(
         let count = draft.text().with(|text| text.trim().chars().count());
         (count > COUNT_FROM_CHARS).then(|| BODY_MAX_CHARS as i64 - count as i64)
     });
+    let is_over = move || left.get().is_some_and(|left| left.is_negative());
+    if take_focus {
+        Effect::new(move |_| {
+            if let Some(area) = draft.node().get().filter(|_| is_wide()) {
+                let _ = area.focus();
+            }
+        });
+    }
     view! {
         <form
             method="post"
@@ -108,12 +120,19 @@ pub fn Composer(
                 </button>
             </div>
             <p
-                class="mx-auto max-w-4xl pe-14 pt-1 text-end text-xs text-muted tabular-nums"
-                class=("text-danger", move || left.get().is_some_and(|left| left.is_negative()))
+                class="mx-auto max-w-4xl pe-14 pt-1 text-end text-xs tabular-nums"
+                class=("text-muted", move || !is_over())
+                class=("text-danger", is_over)
                 class=("hidden", move || left.get().is_none())
             >
                 {move || word!(conversation.left, count = left.get().unwrap_or_default())}
             </p>
         </form>
     }
+}
+
+/// Whether there is room for both panes. On a phone the keyboard would cover what one came to read.
+fn is_wide() -> bool {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    width.is_some_and(|width| width >= TWO_PANES_PX)
 }

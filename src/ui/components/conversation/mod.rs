@@ -31,7 +31,7 @@ use seen_form::SeenForm;
 
 /// The open conversation with this contact.
 #[component]
-fn Conversation(contact: Contact) -> impl IntoView {
+fn Conversation(contact: Contact, take_focus: bool) -> impl IntoView {
     let chat = expect_chat();
     let me = chat.me().id;
     let (is_notes, name) = (contact.person.id == me, shown_name(&contact.person, me));
@@ -42,6 +42,6 @@ fn Conversation(contact: Contact) -> impl IntoView {
         <LinkBanner />
         <MessageLog contact=contact.clone() name=name.clone() is_notes draft />
         <SeenForm contact=contact.clone() />
-        <Composer conversation=contact.conversation name is_notes draft />
+        <Composer conversation=contact.conversation name is_notes draft take_focus />
     }
 }

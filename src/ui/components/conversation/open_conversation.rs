@@ -14,17 +14,17 @@ use crate::ui::live::{Chat, expect_chat};
 #[derive(Clone)]
 enum Pane {
     Opening(String),
-    Open(Contact),
+    Open { contact: Contact, take_focus: bool },
     Unopened(Problem),
 }
 
 impl Pane {
-    fn of(chat: Chat, opened: Opened) -> Self {
+    fn of(chat: Chat, opened: Opened, take_focus: bool) -> Self {
         match opened.answer {
             Ok(view) => {
                 let contact = view.contact.clone();
                 chat.open(view);
-                Self::Open(contact)
+                Self::Open { contact, take_focus }
             }
             Err(problem) => Self::Unopened(problem),
         }
@@ -42,7 +42,7 @@ pub fn OpenConversation(username: Memo<String>) -> impl IntoView {
     FirstOnPage::use_up_on_cleanup();
     let shown = first.as_ref().map(|opened| opened.username.clone());
     let pane = RwSignal::new(match first {
-        Some(opened) => Pane::of(chat, opened),
+        Some(opened) => Pane::of(chat, opened, false),
         None => Pane::Opening(wanted),
     });
     Effect::new(move |before: Option<Option<String>>| {
@@ -54,7 +54,7 @@ pub fn OpenConversation(username: Memo<String>) -> impl IntoView {
             spawn_local(async move {
                 let opened = Opened::fetch(asked.clone(), None).await;
                 if username.try_get_untracked() == Some(asked) {
-                    pane.set(Pane::of(chat, opened));
+                    pane.set(Pane::of(chat, opened, true));
                 }
             });
         }
@@ -62,7 +62,9 @@ pub fn OpenConversation(username: Memo<String>) -> impl IntoView {
     });
     move || match pane.get() {
         Pane::Opening(username) => view! { <Opening username /> }.into_any(),
-        Pane::Open(contact) => view! { <Conversation contact /> }.into_any(),
+        Pane::Open { contact, take_focus } => {
+            view! { <Conversation contact take_focus /> }.into_any()
+        }
         Pane::Unopened(problem) => view! { <Unopened problem /> }.into_any(),
     }
 }

@@ -69,7 +69,7 @@ pub fn ContactLine(contact: Contact) -> impl IntoView {
                                 })
                         }}
                     </span>
-                    <span class="flex items-center gap-2">
+                    <span class="flex min-h-5 items-center gap-2">
                         <span
                             class="min-w-0 flex-1 truncate text-match text-sm"
                             class=("text-muted", move || !is_unseen())
