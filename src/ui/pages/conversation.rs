@@ -10,6 +10,10 @@ use crate::ui::components::conversation::OpenConversation;
 #[component]
 pub fn ConversationPane() -> impl IntoView {
     let path = use_location().pathname;
-    let username = Memo::new(move |_| path.with(|path| open_username(path)).unwrap_or_default());
+    // Of the address that leads away from here nothing is opened any more.
+    let username = Memo::new(move |before: Option<&String>| {
+        let named = path.with(|path| open_username(path));
+        named.or_else(|| before.cloned()).unwrap_or_default()
+    });
     view! { <OpenConversation username /> }
 }
