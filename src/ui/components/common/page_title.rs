@@ -12,10 +12,11 @@ use crate::ui::live::expect_chat;
 #[component]
 pub fn PageTitle(page: String) -> impl IntoView {
     let contacts = expect_chat().contacts();
-    let unseen = Memo::new(move |_| {
-        contacts.with(|contacts| contacts.iter().map(Contact::unseen).sum::<u64>())
-    });
-    let text = move || match unseen.get() {
+    let sum = |contacts: &Vec<Contact>| contacts.iter().map(Contact::unseen).sum::<u64>();
+    let unseen = Memo::new(move |_| contacts.try_with(sum).unwrap_or_default());
+    // The server writes the title last of all, when what it is made of may be gone already.
+    let at_first = unseen.get_untracked();
+    let text = move || match unseen.try_get().unwrap_or(at_first) {
         0 => word!(app.title, page = page),
         count => word!(app.title_unseen, count = count, page = page),
     };
