@@ -6,6 +6,9 @@
 
 leptos_i18n::load_locales!();
 
+/// Without this cargo does not know that the catalogue is part of the sources.
+const _: &str = include_str!("../locales/en.json");
+
 /// Words of the catalogue by their key: `word!(auth.log_in)` is a `&'static str`, and
 /// `word!(sidebar.unseen, count = 3)` a `String` with `{count}` filled in. The one place that says
 /// which language.
