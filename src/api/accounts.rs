@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::PostUrl;
 
+use super::encoding::Answer;
 use crate::domain::Problem;
 #[cfg(feature = "ssr")]
 use crate::server::{auth::cookie, service::accounts};
 
 /// Makes an account, signs its person in and leads to the start page.
-#[server(prefix = "/api", endpoint = "sign_up", input = PostUrl)]
+#[server(prefix = "/api", endpoint = "sign_up", input = PostUrl, output = Answer)]
 pub async fn sign_up(
     full_name: String,
     username: String,
@@ -26,7 +27,7 @@ pub async fn sign_up(
 }
 
 /// Signs a person in by username or e-mail address and leads to `next`, a path of this server.
-#[server(prefix = "/api", endpoint = "log_in", input = PostUrl)]
+#[server(prefix = "/api", endpoint = "log_in", input = PostUrl, output = Answer)]
 pub async fn log_in(
     login: String,
     password: String,
@@ -42,7 +43,7 @@ pub async fn log_in(
 }
 
 /// Ends this session everywhere and leads to the log-in page.
-#[server(prefix = "/api", endpoint = "log_out", input = PostUrl)]
+#[server(prefix = "/api", endpoint = "log_out", input = PostUrl, output = Answer)]
 pub async fn log_out() -> Result<(), Problem> {
     let door = super::door::Door::open();
     let result = match door.member() {

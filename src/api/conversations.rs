@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::encoding::Answer;
 use crate::domain::{ConversationView, Message, Problem};
 #[cfg(feature = "ssr")]
 use crate::domain::{Seq, Username};
@@ -10,7 +11,7 @@ use crate::server::service::conversations;
 
 /// The conversation with the person of that name: the latest messages, or the last ones before
 /// `before`.
-#[server(prefix = "/api", endpoint = "get_conversation")]
+#[server(prefix = "/api", endpoint = "get_conversation", output = Answer)]
 pub async fn get_conversation(
     username: String,
     #[server(default)] before: Option<u64>,
@@ -25,7 +26,7 @@ pub async fn get_conversation(
 }
 
 /// Up to 50 messages of a conversation before `before`, oldest first.
-#[server(prefix = "/api", endpoint = "page_messages")]
+#[server(prefix = "/api", endpoint = "page_messages", output = Answer)]
 pub async fn page_messages(conversation: String, before: u64) -> Result<Vec<Message>, Problem> {
     let door = super::door::Door::open();
     let page = async {

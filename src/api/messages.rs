@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::PostUrl;
 
+use super::encoding::Answer;
 #[cfg(feature = "ssr")]
 use crate::domain::Seq;
 use crate::domain::{Cursors, Message, Problem};
@@ -10,7 +11,7 @@ use crate::domain::{Cursors, Message, Problem};
 use crate::server::service::{conversations, messages};
 
 /// Sends a message; returns it once it is durable. The same client id again returns the first one.
-#[server(prefix = "/api", endpoint = "send_message", input = PostUrl)]
+#[server(prefix = "/api", endpoint = "send_message", input = PostUrl, output = Answer)]
 pub async fn send_message(
     conversation: String,
     client_id: String,
@@ -26,7 +27,7 @@ pub async fn send_message(
 }
 
 /// Everything up to `seq` was on this person's screen.
-#[server(prefix = "/api", endpoint = "mark_seen", input = PostUrl)]
+#[server(prefix = "/api", endpoint = "mark_seen", input = PostUrl, output = Answer)]
 pub async fn mark_seen(conversation: String, seq: u64) -> Result<Cursors, Problem> {
     let door = super::door::Door::open();
     let moved = async {

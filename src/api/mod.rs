@@ -6,7 +6,9 @@ mod contacts;
 mod conversations;
 #[cfg(feature = "ssr")]
 mod door;
+mod encoding;
 mod form_return;
+mod forms;
 mod messages;
 mod problem;
 
@@ -14,4 +16,5 @@ pub use accounts::{LogIn, LogOut, SignUp, is_own_path, log_in, log_out, sign_up}
 pub use contacts::{GetOverview, ListContacts, get_overview, list_contacts};
 pub use conversations::{GetConversation, PageMessages, get_conversation, page_messages};
 pub use form_return::use_form_return;
+pub use forms::post_form;
 pub use messages::{MarkSeen, SendMessage, mark_seen, send_message};

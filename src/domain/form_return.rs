@@ -1,7 +1,5 @@
 //! What a plain form's refusal brings back to its page.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::Problem;
@@ -14,12 +12,13 @@ pub struct FormReturn {
     pub action: String,
     pub problem: Problem,
     /// By field name.
-    pub typed: BTreeMap<String, String>,
+    pub typed: Vec<(String, String)>,
 }
 
 impl FormReturn {
     /// What was typed into a field; empty if nothing was.
     pub fn typed(&self, field: &str) -> String {
-        self.typed.get(field).cloned().unwrap_or_default()
+        let mut typed = self.typed.iter();
+        typed.find(|(name, _)| name == field).map(|(_, text)| text.clone()).unwrap_or_default()
     }
 }

@@ -42,12 +42,12 @@ impl FullName {
         &self.0
     }
 
-    /// The first letters of the first and the last word, in upper case: what stands where a
-    /// picture is missing.
+    /// The first letters of the first and the last word: what stands, in upper case, where a picture is
+    /// missing.
     pub fn initials(&self) -> String {
         let mut words = self.0.split(' ').filter_map(|word| word.chars().next());
         let first = words.next();
-        first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+        first.into_iter().chain(words.next_back()).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::domain::{ClientId, ConversationId, Seq, Token, UserId};
 /// A command. Its values are checked where it is carried out, so that a refusal can name the
 /// command.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ClientFrame {
     /// The first frame of a connection, sent once: the version that the client speaks and how far
     /// it has everything. Answered with `Welcome`.

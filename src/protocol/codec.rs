@@ -1,10 +1,15 @@
 //! Frames to and from text.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 
 use super::{ClientFrame, FRAME_MAX_BYTES, ServerFrame};
 use crate::domain::{Problem, ProblemCode};
+
+/// The names of the frames that clients say.
+const COMMANDS: [&str; 5] = ["hello", "sendMessage", "markSeen", "watchPeople", "ping"];
 
 /// A frame as JSON.
 pub fn encode<F: Serialize>(frame: &F) -> String {
@@ -14,30 +19,34 @@ pub fn encode<F: Serialize>(frame: &F) -> String {
 /// What a client said.
 ///
 /// # Errors
-/// [`ProblemCode::TooLarge`], [`ProblemCode::UnknownFrame`] for JSON with a `type` that is none of
-/// ours, [`ProblemCode::MalformedFrame`] for everything else.
+/// [`ProblemCode::TooLarge`], [`ProblemCode::UnknownFrame`] for a frame whose name is none of ours,
+/// [`ProblemCode::MalformedFrame`] for everything else.
 pub fn decode_client_frame(text: &str) -> Result<ClientFrame, Problem> {
-    decode(text, &["hello", "sendMessage", "markSeen", "watchPeople", "ping"])
-}
-
-/// What the server said. Clients pass over what they do not know.
-///
-/// # Errors
-/// As [`decode_client_frame`].
-pub fn decode_server_frame(text: &str) -> Result<ServerFrame, Problem> {
-    decode(text, &[])
-}
-
-fn decode<F: DeserializeOwned>(text: &str, known: &[&str]) -> Result<F, Problem> {
-    #[derive(serde::Deserialize)]
-    struct Named {
-        r#type: String,
-    }
     if text.len() > FRAME_MAX_BYTES {
         return Err(ProblemCode::TooLarge.into());
     }
-    serde_json::from_str(text).map_err(|_| match serde_json::from_str::<Named>(text) {
-        Ok(named) if !known.contains(&named.r#type.as_str()) => ProblemCode::UnknownFrame.into(),
+    serde_json::from_str(text).map_err(|_| match find_name(text) {
+        Some(name) if !COMMANDS.contains(&name.as_str()) => ProblemCode::UnknownFrame.into(),
         _ => ProblemCode::MalformedFrame.into(),
     })
+}
+
+/// What the server said; `None` for what this version does not know.
+pub fn decode_server_frame(text: &str) -> Option<ServerFrame> {
+    serde_json::from_str(text).ok()
+}
+
+/// The name of something that has the form of a frame.
+fn find_name(text: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Named {
+        Alone(String),
+        WithValues(BTreeMap<String, IgnoredAny>),
+    }
+    match serde_json::from_str(text).ok()? {
+        Named::Alone(name) => Some(name),
+        Named::WithValues(frame) if frame.len() == 1 => frame.into_keys().next(),
+        Named::WithValues(_) => None,
+    }
 }

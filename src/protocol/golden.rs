@@ -30,11 +30,11 @@ pub(super) fn client_frames() -> Vec<(ClientFrame, &'static str)> {
         Hello => [
             (
                 ClientFrame::Hello { protocol: 1, token: Some(token()) },
-                r#"{"type":"hello","protocol":1,"token":"e1.7"}"#
+                r#"{"hello":{"protocol":1,"token":"e1.7"}}"#
             ),
             (
                 ClientFrame::Hello { protocol: 1, token: None },
-                r#"{"type":"hello","protocol":1,"token":null}"#
+                r#"{"hello":{"protocol":1,"token":null}}"#
             ),
         ]
         SendMessage => [(
@@ -43,17 +43,17 @@ pub(super) fn client_frames() -> Vec<(ClientFrame, &'static str)> {
                 client_id: client_id(),
                 body: "hi \"Bo\"\n<b>👋</b>".into(),
             },
-            r#"{"type":"sendMessage","conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","clientId":"00000000-0000-0000-0000-00000000c000","body":"hi \"Bo\"\n<b>👋</b>"}"#
+            r#"{"sendMessage":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","clientId":"00000000-0000-0000-0000-00000000c000","body":"hi \"Bo\"\n<b>👋</b>"}}"#
         )]
         MarkSeen => [(
             ClientFrame::MarkSeen { conversation: conversation(), seq: Seq(3) },
-            r#"{"type":"markSeen","conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","seq":3}"#
+            r#"{"markSeen":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","seq":3}}"#
         )]
         WatchPeople => [(
             ClientFrame::WatchPeople { people: vec![ana(), bo()] },
-            r#"{"type":"watchPeople","people":["00000000-0000-0000-0000-000000000a00","00000000-0000-0000-0000-000000000b00"]}"#
+            r#"{"watchPeople":{"people":["00000000-0000-0000-0000-000000000a00","00000000-0000-0000-0000-000000000b00"]}}"#
         )]
-        Ping => [(ClientFrame::Ping, r#"{"type":"ping"}"#)]
+        Ping => [(ClientFrame::Ping, "\"ping\"")]
     }
 }
 
@@ -68,7 +68,7 @@ fn server_frames() -> Vec<(ServerFrame, &'static str)> {
                     resume: Resume::UpToDate,
                     token: token(),
                 },
-                r#"{"type":"welcome","protocol":1,"me":"00000000-0000-0000-0000-000000000a00","resume":"upToDate","token":"e1.7"}"#
+                r#"{"welcome":{"protocol":1,"me":"00000000-0000-0000-0000-000000000a00","resume":"upToDate","token":"e1.7"}}"#
             ),
             (
                 ServerFrame::Welcome {
@@ -77,19 +77,19 @@ fn server_frames() -> Vec<(ServerFrame, &'static str)> {
                     resume: Resume::TakeFreshPages,
                     token: token(),
                 },
-                r#"{"type":"welcome","protocol":1,"me":"00000000-0000-0000-0000-000000000a00","resume":"takeFreshPages","token":"e1.7"}"#
+                r#"{"welcome":{"protocol":1,"me":"00000000-0000-0000-0000-000000000a00","resume":"takeFreshPages","token":"e1.7"}}"#
             ),
         ]
         MessageSent => [(
             ServerFrame::MessageSent { message: message(), cursors, token: token() },
-            r#"{"type":"messageSent","message":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","seq":3,"sender":"00000000-0000-0000-0000-000000000a00","clientId":"00000000-0000-0000-0000-00000000c000","body":"hi","sentAt":1700000000000},"cursors":{"seen":2,"ownAfterSeen":1},"token":"e1.7"}"#
+            r#"{"messageSent":{"message":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","seq":3,"sender":"00000000-0000-0000-0000-000000000a00","clientId":"00000000-0000-0000-0000-00000000c000","body":"hi","sentAt":1700000000000},"cursors":{"seen":2,"ownAfterSeen":1},"token":"e1.7"}}"#
         )]
         SendRefused => [(
             ServerFrame::SendRefused {
                 client_id: client_id(),
                 problem: Problem::at(Field::Body, ProblemCode::TooLong),
             },
-            r#"{"type":"sendRefused","clientId":"00000000-0000-0000-0000-00000000c000","problem":{"code":"too_long","field":"body"}}"#
+            r#"{"sendRefused":{"clientId":"00000000-0000-0000-0000-00000000c000","problem":{"code":"too_long","field":"body"}}}"#
         )]
         CursorsMoved => [(
             ServerFrame::CursorsMoved {
@@ -98,11 +98,11 @@ fn server_frames() -> Vec<(ServerFrame, &'static str)> {
                 cursors,
                 token: token(),
             },
-            r#"{"type":"cursorsMoved","conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","person":"00000000-0000-0000-0000-000000000b00","cursors":{"seen":2,"ownAfterSeen":1},"token":"e1.7"}"#
+            r#"{"cursorsMoved":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","person":"00000000-0000-0000-0000-000000000b00","cursors":{"seen":2,"ownAfterSeen":1},"token":"e1.7"}}"#
         )]
         PersonJoined => [(
             ServerFrame::PersonJoined { person: person(), token: token() },
-            r#"{"type":"personJoined","person":{"id":"00000000-0000-0000-0000-000000000b00","username":"bo","fullName":"Bo Li","presence":{"online":true,"lastSeen":null}},"token":"e1.7"}"#
+            r#"{"personJoined":{"person":{"id":"00000000-0000-0000-0000-000000000b00","username":"bo","fullName":"Bo Li","presence":{"online":true,"lastSeen":null}},"token":"e1.7"}}"#
         )]
         PresenceChanged => [(
             ServerFrame::PresenceChanged {
@@ -112,12 +112,12 @@ fn server_frames() -> Vec<(ServerFrame, &'static str)> {
                     last_seen: Some(UnixMillis(1_700_000_000_000)),
                 },
             },
-            r#"{"type":"presenceChanged","person":"00000000-0000-0000-0000-000000000b00","presence":{"online":false,"lastSeen":1700000000000}}"#
+            r#"{"presenceChanged":{"person":"00000000-0000-0000-0000-000000000b00","presence":{"online":false,"lastSeen":1700000000000}}}"#
         )]
         CommandRefused => [
             (
                 ServerFrame::CommandRefused { problem: ProblemCode::UnknownFrame.into() },
-                r#"{"type":"commandRefused","problem":{"code":"unknown_frame"}}"#
+                r#"{"commandRefused":{"problem":{"code":"unknown_frame"}}}"#
             ),
             (
                 ServerFrame::CommandRefused {
@@ -127,10 +127,10 @@ fn server_frames() -> Vec<(ServerFrame, &'static str)> {
                         ..ProblemCode::TooMany.into()
                     },
                 },
-                r#"{"type":"commandRefused","problem":{"code":"too_many","retryAfterSecs":1,"incident":"1f2e3d4c"}}"#
+                r#"{"commandRefused":{"problem":{"code":"too_many","retryAfterSecs":1,"incident":"1f2e3d4c"}}}"#
             ),
         ]
-        Pong => [(ServerFrame::Pong, r#"{"type":"pong"}"#)]
+        Pong => [(ServerFrame::Pong, "\"pong\"")]
     }
 }
 
@@ -174,7 +174,7 @@ fn person() -> Person {
     }
 }
 
-fn check<F>(examples: Vec<(F, &str)>, decode: impl Fn(&str) -> Result<F, Problem>)
+fn check<F>(examples: Vec<(F, &str)>, decode: impl Fn(&str) -> Option<F>)
 where
     F: PartialEq + std::fmt::Debug + Serialize + DeserializeOwned,
 {
@@ -187,7 +187,7 @@ where
 
 #[test]
 fn what_clients_say_is_written_and_read_to_the_letter() {
-    check(client_frames(), decode_client_frame);
+    check(client_frames(), |text| decode_client_frame(text).ok());
 }
 
 #[test]

@@ -1,4 +1,6 @@
-//! What goes over the socket: JSON text frames, one object each, named by its `type`.
+//! What goes over the socket: JSON text frames, each an object with one key, the frame's name
+//! (`{"markSeen":{"conversation":"…","seq":3}}`), or the name alone where there is nothing more to say
+//! (`"ping"`).
 //!
 //! The client's first frame is [`ClientFrame::Hello`]; the server answers with
 //! [`ServerFrame::Welcome`] and from then on sends facts as they become durable. Commands are

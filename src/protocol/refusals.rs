@@ -6,19 +6,19 @@ use crate::domain::{BODY_MAX_CHARS, ClientId, ConversationId, ProblemCode, UserI
 
 #[test]
 fn an_unknown_field_is_passed_over() {
-    let said = r#"{"type":"ping","since":"tomorrow"}"#;
-    assert!(decode_client_frame(said).unwrap() == ClientFrame::Ping);
-}
-
-#[test]
-fn the_order_of_fields_and_white_space_do_not_matter() {
-    let said = "\n{ \"token\" : null, \"protocol\" : 1 , \"type\" : \"hello\" }\t";
+    let said = r#"{"hello":{"protocol":1,"token":null,"since":"tomorrow"}}"#;
     assert!(decode_client_frame(said).unwrap() == ClientFrame::Hello { protocol: 1, token: None });
 }
 
 #[test]
-fn a_frame_of_an_unknown_type_is_told_from_nonsense() {
-    for said in [r#"{"type":"sendRocket"}"#, r#"{"type":"","x":1}"#, r#"{"type":"Ping"}"#] {
+fn the_order_of_fields_and_white_space_do_not_matter() {
+    let said = "\n{ \"hello\" : { \"token\" : null, \"protocol\" : 1 } }\t";
+    assert!(decode_client_frame(said).unwrap() == ClientFrame::Hello { protocol: 1, token: None });
+}
+
+#[test]
+fn a_frame_of_an_unknown_name_is_told_from_nonsense() {
+    for said in [r#"{"sendRocket":{}}"#, r#"{"":1}"#, "\"Ping\"", r#"{"welcome":{}}"#] {
         assert_eq!(
             decode_client_frame(said).unwrap_err().code,
             ProblemCode::UnknownFrame,
@@ -33,8 +33,8 @@ fn a_known_frame_that_is_not_well_formed_is_malformed() {
         if frame == ClientFrame::Ping {
             continue;
         }
-        let name = json.split('"').nth(3).unwrap();
-        let said = format!(r#"{{"type":"{name}"}}"#);
+        let name = json.split('"').nth(1).unwrap();
+        let said = format!(r#"{{"{name}":{{}}}}"#);
         // The token of a hello may be left out, its protocol not.
         let problem = decode_client_frame(&said).unwrap_err();
         assert_eq!(problem.code, ProblemCode::MalformedFrame, "{said}");
@@ -50,19 +50,19 @@ fn nonsense_is_malformed() {
         "ping",
         "null",
         "1",
-        "\"ping\"",
+        "\"hello\"",
         "[]",
         "{}",
-        "{\"type\":1}",
-        "{\"type\":\"ping\"",
-        "{\"type\":\"ping\"}{\"type\":\"ping\"}",
+        "{\"ping\":1}",
+        "\"ping",
+        "\"ping\"\"ping\"",
+        "{\"ping\":null,\"pong\":null}",
         "\u{0}",
-        "{\"type\":\"ping\",\"type\":\"ping\"}",
-        r#"{"type":"markSeen","conversation":"x","seq":1}"#,
-        r#"{"type":"watchPeople","people":["00000000"]}"#,
-        r#"{"type":"hello","protocol":70000,"token":null}"#,
-        r#"{"type":"hello","protocol":1,"token":"no-number"}"#,
-        r#"{"type":"hello","protocol":-1,"token":null}"#,
+        r#"{"markSeen":{"conversation":"x","seq":1}}"#,
+        r#"{"watchPeople":{"people":["00000000"]}}"#,
+        r#"{"hello":{"protocol":70000,"token":null}}"#,
+        r#"{"hello":{"protocol":1,"token":"no-number"}}"#,
+        r#"{"hello":{"protocol":-1,"token":null}}"#,
         &deep,
     ] {
         let code = decode_client_frame(said).unwrap_err().code;
@@ -74,7 +74,7 @@ fn nonsense_is_malformed() {
 fn a_place_is_a_whole_number_and_not_below_zero() {
     for seq in ["-1", "1.5", "\"1\"", "18446744073709551616", "null"] {
         let said =
-            format!(r#"{{"type":"markSeen","conversation":"{}","seq":{seq}}}"#, notes_to_self());
+            format!(r#"{{"markSeen":{{"conversation":"{}","seq":{seq}}}}}"#, notes_to_self());
         let code = decode_client_frame(&said).unwrap_err().code;
         assert_eq!(code, ProblemCode::MalformedFrame, "{said}");
     }
@@ -82,7 +82,7 @@ fn a_place_is_a_whole_number_and_not_below_zero() {
 
 #[test]
 fn a_frame_fits_up_to_its_bound_and_not_beyond() {
-    let padded = |length: usize| format!("{}{}", " ".repeat(length - 15), r#"{"type":"ping"}"#);
+    let padded = |length: usize| format!("{}{}", " ".repeat(length - 6), "\"ping\"");
     assert!(decode_client_frame(&padded(FRAME_MAX_BYTES)).is_ok());
     let problem = decode_client_frame(&padded(FRAME_MAX_BYTES + 1)).unwrap_err();
     assert_eq!(problem.code, ProblemCode::TooLarge);

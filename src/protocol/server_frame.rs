@@ -18,7 +18,7 @@ pub enum Resume {
 
 /// A fact, or the answer to a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ServerFrame {
     /// The answer to `Hello`.
     Welcome { protocol: u16, me: UserId, resume: Resume, token: Token },

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use natter::domain::{Field, Problem, ProblemCode, UnixMillis};
-use natter::server::auth::{SESSION_LIFE_DAYS, now};
+use natter::server::auth::SESSION_LIFE_DAYS;
 
 use crate::harness::TestServer;
 use crate::visitor::{Answer, PASSWORD, Visitor, sign_up_form};
@@ -126,13 +126,13 @@ async fn a_session_that_is_used_lasts_and_its_cookie_with_it() {
     let used = ana.open("/").await;
     assert!(used.cookie("natter_session").is_none(), "not on every request");
 
-    let two_days_ago = UnixMillis(now().0 - 2 * DAY_MS);
+    let two_days_ago = UnixMillis(UnixMillis::now().0 - 2 * DAY_MS);
     let expires = UnixMillis(two_days_ago.0 + SESSION_LIFE_DAYS * DAY_MS);
     server.app.store.renew_session(id, two_days_ago, expires).await.unwrap();
     let used = ana.open("/").await;
     assert!(used.cookie("natter_session").is_some(), "{used:?}");
     let session = server.app.store.find_session(id).unwrap();
-    assert!(session.expires_at.0 > now().0 + (SESSION_LIFE_DAYS - 1) * DAY_MS);
+    assert!(session.expires_at.0 > UnixMillis::now().0 + (SESSION_LIFE_DAYS - 1) * DAY_MS);
     assert_eq!(ana.current().unwrap().session, id);
 }
 
@@ -141,7 +141,7 @@ async fn an_expired_session_is_none() {
     let server = TestServer::start().await;
     let mut ana = Visitor::member(&server, "ana").await;
     let id = ana.current().unwrap().session;
-    let past = UnixMillis(now().0 - 1000);
+    let past = UnixMillis(UnixMillis::now().0 - 1000);
     server.app.store.renew_session(id, past, past).await.unwrap();
     assert_eq!(ana.call("get_overview", &[("offset", "0")]).await.status, 401);
     assert_eq!(ana.open("/").await.status, 303);

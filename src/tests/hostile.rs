@@ -24,16 +24,16 @@ async fn what_is_no_command_is_refused_and_the_next_command_is_carried_out() {
     let (ana, bo) = Client::ana_and_bo(&server).await;
     let (mut anas, mut bos) = (ana.tab().await, bo.tab().await);
     let deep = "[".repeat(60_000);
-    let half_a_send = r#"{"type":"sendMessage","clientId":"x"}"#;
+    let half_a_send = r#"{"sendMessage":{"clientId":"x"}}"#;
     for (said, code) in [
         ("", ProblemCode::MalformedFrame),
         ("hello", ProblemCode::MalformedFrame),
-        ("{\"type\":", ProblemCode::MalformedFrame),
+        ("{\"hello\":", ProblemCode::MalformedFrame),
         (&deep, ProblemCode::MalformedFrame),
         (half_a_send, ProblemCode::MalformedFrame),
-        (r#"{"type":"markSeen","conversation":"..","seq":1}"#, ProblemCode::MalformedFrame),
-        (r#"{"type":"launchRocket"}"#, ProblemCode::UnknownFrame),
-        (r#"{"type":"welcome"}"#, ProblemCode::UnknownFrame),
+        (r#"{"markSeen":{"conversation":"..","seq":1}}"#, ProblemCode::MalformedFrame),
+        ("\"launchRocket\"", ProblemCode::UnknownFrame),
+        ("\"welcome\"", ProblemCode::UnknownFrame),
     ] {
         anas.say(Message::text(said)).await;
         assert_eq!(anas.command_refused().await.code, code, "{said:.60}");
@@ -103,7 +103,7 @@ async fn whoever_does_not_begin_with_a_hello_is_closed() {
         encode(&send),
         encode(&ClientFrame::Ping),
         "nonsense".into(),
-        r#"{"type":"launchRocket"}"#.into(),
+        "\"launchRocket\"".into(),
         hello(PROTOCOL_VERSION + 1, None),
         hello(0, None),
     ] {

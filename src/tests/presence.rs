@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use natter::domain::{Presence, ProblemCode, UserId};
+use natter::domain::{Presence, ProblemCode, UnixMillis, UserId};
 use natter::protocol::{ClientFrame, ServerFrame, WATCHED_PEOPLE_MAX};
-use natter::server::auth::now;
 use tokio::time::{sleep, timeout};
 
 use crate::harness::{Client, Socket, TestServer};
@@ -43,12 +42,12 @@ async fn who_watches_is_told_now_and_of_each_change() {
     assert_eq!(told(&mut anas).await, (bo.id, Presence { online: true, last_seen: None }));
     assert!(ana.contact(&bo).await.person.presence.online);
 
-    let before = now();
+    let before = UnixMillis::now();
     bos.close().await;
     let (person, left) = told(&mut anas).await;
     let last_seen = left.last_seen.unwrap();
     assert!(person == bo.id && !left.online);
-    assert!(before <= last_seen && last_seen <= now(), "{before:?} {last_seen:?}");
+    assert!(before <= last_seen && last_seen <= UnixMillis::now(), "{before:?} {last_seen:?}");
     assert_eq!(ana.contact(&bo).await.person.presence, left, "pages say the same");
 }
 
@@ -133,7 +132,7 @@ async fn when_somebody_was_last_seen_outlives_the_server() {
     let server = TestServer::start_on(folder.path()).await;
     let (ana, bo) = Client::ana_and_bo(&server).await;
     let (_anas, _bos) = (ana.tab().await, bo.tab().await);
-    let stopped = now();
+    let stopped = UnixMillis::now();
     server.stop().await;
     let server = TestServer::start_on(folder.path()).await;
     let ana = Client::log_in(&server, "ana").await;

@@ -45,7 +45,7 @@ async fn nothing_of_a_message_is_in_the_data_folder_or_in_the_log() {
         anas.send_refused().await;
         ana.post(&conversation, client_id, &body).await.unwrap_err();
     }
-    anas.say(format!("{{\"type\":\"sendMessage\",\"body\":\"{marker}\"}}").into()).await;
+    anas.say(format!("{{\"sendMessage\":{{\"body\":\"{marker}\"}}}}").into()).await;
     assert_eq!(anas.command_refused().await.code, ProblemCode::MalformedFrame);
     bo.view(&ana).await;
     bo.overview().await;

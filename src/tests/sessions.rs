@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use natter::domain::{ClientId, Problem, ProblemCode, UnixMillis};
 use natter::protocol::{ClientFrame, close};
-use natter::server::auth::now;
 use natter::server::db::NewSession;
 
 use crate::harness::{Client, Socket, TestServer};
@@ -56,7 +55,7 @@ async fn what_a_revoked_session_still_says_is_not_done() {
 async fn a_session_that_expires_takes_its_socket_along() {
     let server = TestServer::start().await;
     let ana = Client::sign_up(&server, "ana").await;
-    let UnixMillis(created) = now();
+    let UnixMillis(created) = UnixMillis::now();
     let short = NewSession {
         user: ana.id,
         user_agent: String::new(),
@@ -70,5 +69,9 @@ async fn a_session_that_expires_takes_its_socket_along() {
     socket.send(ClientFrame::Hello { protocol: 1, token: None }).await;
     socket.ping().await;
     assert_eq!(socket.closed().await, close::SESSION_ENDED);
-    assert!((1_400..3_000).contains(&(now().0 - created)), "after {} ms", now().0 - created);
+    assert!(
+        (1_400..3_000).contains(&(UnixMillis::now().0 - created)),
+        "after {} ms",
+        UnixMillis::now().0 - created
+    );
 }

@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod components;
+pub mod effect;
 pub mod live;
 pub mod pages;
 pub mod socket;

@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use axum_extra::extract::cookie::{Cookie, CookieJar};
 
-use super::now;
+use crate::domain::UnixMillis;
 use crate::server::App;
 use crate::server::db::Session;
 
@@ -14,7 +14,7 @@ pub fn session_cookie_name(app: &App) -> &'static str {
 
 /// Keeps somebody signed in until the session expires.
 pub fn session_cookie(app: &App, session: &Session) -> Cookie<'static> {
-    let life_secs = (session.expires_at.0 - now().0).max(0) / 1000;
+    let life_secs = (session.expires_at.0 - UnixMillis::now().0).max(0) / 1000;
     private_cookie(app, session_cookie_name(app), &app.tokens.sign(session), life_secs)
 }
 

@@ -13,5 +13,5 @@ mod tokens;
 pub(in crate::server) use current_user::bearer_token;
 pub use current_user::{CurrentUser, find_current_user};
 pub use passwords::Passwords;
-pub use session_life::{SESSION_LIFE_DAYS, is_due_for_renewal, now, session_times};
+pub use session_life::{SESSION_LIFE_DAYS, is_due_for_renewal, session_times};
 pub use tokens::Tokens;

@@ -1,7 +1,5 @@
 //! How long a session lasts.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use crate::domain::UnixMillis;
 use crate::server::db::Session;
 
@@ -10,20 +8,14 @@ pub const SESSION_LIFE_DAYS: i64 = 30;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// This instant, by the server's clock.
-pub fn now() -> UnixMillis {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    UnixMillis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-}
-
 /// For a session that is used now: this instant, and when it expires.
 pub fn session_times() -> (UnixMillis, UnixMillis) {
-    let UnixMillis(now) = now();
+    let UnixMillis(now) = UnixMillis::now();
     (UnixMillis(now), UnixMillis(now + SESSION_LIFE_DAYS * DAY_MS))
 }
 
 /// Whether a session was last renewed so long ago that using it should lengthen it. Once a day is
 /// enough: not every request writes.
 pub fn is_due_for_renewal(session: &Session) -> bool {
-    now().0 - session.last_used.0 > DAY_MS
+    UnixMillis::now().0 - session.last_used.0 > DAY_MS
 }

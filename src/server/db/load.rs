@@ -11,10 +11,9 @@ use super::heads::Heads;
 use super::message::MessageRecord;
 use super::meta::Meta;
 use super::session::SessionRecord;
-use super::shared::now;
 use super::user::UserRecord;
 use super::{Conversation, DbError, MessageRow, record_id};
-use crate::domain::{CommitNumber, ConversationId};
+use crate::domain::{CommitNumber, ConversationId, UnixMillis};
 
 const IDS_PER_QUERY: usize = 500;
 
@@ -42,7 +41,7 @@ async fn load_users(engine: &Engine, heads: &mut Heads) -> Result<(), DbError> {
 
 async fn load_sessions(engine: &Engine, heads: &mut Heads) -> Result<(), DbError> {
     let mut variables = Variables::new();
-    variables.insert("now", now().0);
+    variables.insert("now", UnixMillis::now().0);
     let text = "SELECT * FROM session WHERE revoked=false AND expires_at>$now";
     let records: Vec<SessionRecord> = engine.select(text, variables).await?;
     for record in records {

@@ -1,14 +1,13 @@
 //! What the readers and the writer share.
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
 use super::DbError;
 use super::engine::Engine;
 use super::heads::Heads;
-use crate::domain::UnixMillis;
 
 /// How long a read waits for a database that is being opened again.
 const WAIT_AT_MOST: Duration = Duration::from_secs(3);
@@ -80,10 +79,4 @@ impl Shared {
             Door::Shut | Door::Closed => None,
         }
     }
-}
-
-/// This instant, by the server's clock.
-pub(super) fn now() -> UnixMillis {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    UnixMillis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

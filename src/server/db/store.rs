@@ -6,14 +6,15 @@ use std::time::Duration;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::Instant;
 
-use super::shared::{Shared, now};
+use super::shared::Shared;
 use super::writer::{Operation, Writer};
 use super::{
     Commit, Conversation, DbError, KeyCheck, MessageRow, Session, StoreOptions, User, message,
     opening,
 };
 use crate::domain::{
-    ClientId, CommitNumber, ConversationId, Email, Seq, SessionId, Token, UserId, Username,
+    ClientId, CommitNumber, ConversationId, Email, Seq, SessionId, Token, UnixMillis, UserId,
+    Username,
 };
 
 /// How many writes may wait for the writer before further ones wait to be taken.
@@ -115,7 +116,7 @@ impl Store {
 
     /// A session that is neither revoked nor expired.
     pub fn find_session(&self, id: SessionId) -> Option<Arc<Session>> {
-        self.shared.heads().find_session(id, now())
+        self.shared.heads().find_session(id, UnixMillis::now())
     }
 
     pub fn find_conversation(&self, id: &ConversationId) -> Option<Arc<Conversation>> {

@@ -1,7 +1,5 @@
 //! Server functions as forms post them: with JavaScript by fetch, without it by the browser itself.
 
-use std::collections::BTreeMap;
-
 use axum::body::{Body, Bytes};
 use axum::extract::{Form, FromRequest, Request, State};
 use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, SET_COOKIE};
@@ -139,7 +137,7 @@ impl PlainForm {
     /// Keeps what was typed, but passwords, and returns the cookie that leads to it.
     async fn keep(&self, site: &Site, problem: Problem, form: Bytes) -> Option<HeaderValue> {
         let mut typed = typed_fields(form).await;
-        typed.retain(|name, _| !name.contains("password"));
+        typed.retain(|(name, _)| !name.contains("password"));
         let form = FormReturn { action: self.action.clone(), problem, typed };
         let path = self.page.split('?').next().unwrap_or_default();
         let id = site.form_returns.keep(path, self.owner, form);
@@ -149,11 +147,11 @@ impl PlainForm {
     }
 }
 
-async fn typed_fields(form: Bytes) -> BTreeMap<String, String> {
+async fn typed_fields(form: Bytes) -> Vec<(String, String)> {
     let request = Request::post("/").header(CONTENT_TYPE, FORM_TYPE).body(Body::from(form));
-    let Ok(request) = request else { return BTreeMap::new() };
+    let Ok(request) = request else { return vec![] };
     let fields = Form::<Vec<(String, String)>>::from_request(request, &()).await;
-    fields.map(|Form(fields)| fields.into_iter().collect()).unwrap_or_default()
+    fields.map(|Form(fields)| fields).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -165,7 +163,7 @@ mod tests {
         let body = "%F0%9F%A6%80".repeat(4_000);
         let form = Bytes::from(format!("conversation={}&body={body}", "0".repeat(64)));
         assert!(form.len() < FORM_MAX_BYTES);
-        assert_eq!(typed_fields(form).await["body"], "🦀".repeat(4_000));
+        assert_eq!(typed_fields(form).await[1], ("body".to_owned(), "🦀".repeat(4_000)));
     }
 
     #[tokio::test]

@@ -3,10 +3,9 @@
 use axum::extract::ws::Utf8Bytes;
 use tokio::sync::{mpsc, watch};
 
-use super::presence::now;
 use super::registry::Entry;
 use super::{Hub, OUTBOX_FRAMES};
-use crate::domain::{SessionId, UserId};
+use crate::domain::{SessionId, UnixMillis, UserId};
 
 /// Names a connection within this process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,7 +36,7 @@ impl Connection {
         let mut registry = hub.registry();
         let (id, came) = registry.insert(Entry::new(person, session, outbox, close));
         if came {
-            hub.announce(person, true, now());
+            hub.announce(person, true, UnixMillis::now());
         }
         drop(registry);
         Self { hub, id, person, outbox: waiting, closing }

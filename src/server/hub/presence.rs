@@ -1,7 +1,5 @@
 //! Coming and leaving: the first connection in, the last one out, and a grace between.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use tokio::time::{Instant, sleep_until};
 
 use super::Hub;
@@ -24,7 +22,7 @@ impl Hub {
 
     /// Announces that somebody left, unless they are back within the grace.
     pub(super) fn leave_after_grace(&self, person: UserId, departure: u64) {
-        let (hub, at) = (self.clone(), now());
+        let (hub, at) = (self.clone(), UnixMillis::now());
         let grace_ends = Instant::now() + self.0.options.grace;
         tokio::spawn(async move {
             sleep_until(grace_ends).await;
@@ -36,9 +34,4 @@ impl Hub {
             }
         });
     }
-}
-
-pub(super) fn now() -> UnixMillis {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    UnixMillis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -3,9 +3,8 @@
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::people;
-use crate::domain::{Presence, UserId};
+use crate::domain::{Presence, UnixMillis, UserId};
 use crate::server::App;
-use crate::server::auth::now;
 use crate::server::hub::PresenceEvent;
 
 /// Follows people coming and leaving until the hub is gone: keeps when somebody was last seen and
@@ -26,7 +25,7 @@ pub async fn follow_presence(app: App, mut events: UnboundedReceiver<PresenceEve
 
 /// Keeps that everybody who is there was last seen now: the server stops.
 pub async fn note_departures(app: &App) {
-    let at = now();
+    let at = UnixMillis::now();
     let people = app.hub.list_online();
     let notes = people.into_iter().map(|person| app.store.set_last_seen(person, at));
     for failed in futures::future::join_all(notes).await.into_iter().filter_map(Result::err) {

@@ -10,11 +10,11 @@ use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use super::reader::{Incoming, read};
 use super::writer::write;
 use super::{commands, commands::Commands};
-use crate::domain::{ProblemCode, Token};
+use crate::domain::{ProblemCode, Token, UnixMillis};
 use crate::protocol::{
     ClientFrame, HELLO_WITHIN_SECS, PROTOCOL_VERSION, ServerFrame, close, encode,
 };
-use crate::server::auth::{CurrentUser, now};
+use crate::server::auth::CurrentUser;
 use crate::server::hub::Connection;
 use crate::server::{App, service};
 
@@ -100,7 +100,7 @@ async fn hello(socket: &mut WebSocket) -> Result<Option<Token>, u16> {
 /// Resolves when the session has ended or expired. It may have been renewed meanwhile.
 async fn session_end(app: &App, current: &CurrentUser) {
     while let Some(session) = app.store.find_session(current.session) {
-        let left = u64::try_from(session.expires_at.0 - now().0).unwrap_or_default();
+        let left = u64::try_from(session.expires_at.0 - UnixMillis::now().0).unwrap_or_default();
         sleep_until(Instant::now() + Duration::from_millis(left.max(100))).await;
     }
 }

@@ -14,8 +14,7 @@ pub struct Source {
     pub text: String,
 }
 
-/// Every Rust file of the package but the tests and the two files that put it together
-/// (`lib.rs`, `main.rs`).
+/// Every Rust file but the tests and those that put it together (`lib.rs`, `main.rs`, `browser/`).
 pub fn all() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = vec![];
@@ -31,8 +30,8 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).expect("sources are UTF-8");
             let path = path.strip_prefix(root).expect("below src").to_owned();
-            let composes = path == Path::new("lib.rs") || path == Path::new("main.rs");
-            if !composes && !path.starts_with("tests") {
+            let elsewhere = ["lib.rs", "main.rs", "browser", "tests"];
+            if !elsewhere.iter().any(|elsewhere| path.starts_with(elsewhere)) {
                 found.push(Source { path, text });
             }
         }

@@ -47,7 +47,7 @@ impl Clock {
             let zone = super::request::zone();
             #[cfg(not(feature = "ssr"))]
             let zone = Zone::utc();
-            PageClock { zone: zone.name().to_owned(), now: super::now() }
+            PageClock { zone: zone.name().to_owned(), now: UnixMillis::now() }
         });
         let page = page.into_inner();
         let clock = Self::at(Zone::named(&page.zone), page.now);
@@ -111,9 +111,9 @@ impl Clock {
                 browser::keep(&own);
                 self.zone.try_set(own);
             }
-            self.now.try_set(super::now());
+            self.now.try_set(UnixMillis::now());
         };
-        Effect::new(move |_| {
+        crate::ui::effect::effect(move || {
             tick();
             let minutes = set_interval_with_handle(tick, Duration::from_secs(60));
             let looked_at = window_event_listener_untyped("visibilitychange", move |_| tick());

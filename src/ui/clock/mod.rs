@@ -11,7 +11,6 @@ mod browser;
 mod context;
 mod format;
 mod local_parts;
-mod now;
 #[cfg(feature = "ssr")]
 mod request;
 mod zone;
@@ -19,5 +18,4 @@ mod zone;
 pub use context::{Clock, expect_clock, provide_clock};
 pub use format::{DayLabel, ListTime};
 pub use local_parts::LocalParts;
-pub use now::now;
 pub use zone::Zone;

@@ -1,23 +1,21 @@
 //! The context that components work with.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::by_conversation::ByConversation;
 use super::errands::Errand;
-use super::{LineKey, LineState, Link, Log};
-use crate::domain::{
-    Contact, ConversationId, ConversationView, Overview, Person, Presence, Seq, UserId,
-};
+use super::{Link, Log};
+use crate::domain::{Contact, ConversationId, ConversationView, Overview, Person, Seq, UserId};
 use crate::protocol::ClientFrame;
 use crate::ui::state::ChatState;
 
 /// Hands a command to the socket.
 pub(super) type Carrier = Arc<dyn Fn(ClientFrame) + Send + Sync>;
 
-/// A signed-in tab's chat: what is known, as signals, and what can be done. A handle, to be copied
-/// at will; it lives as long as the owner that it was made in.
+/// A signed-in tab's chat: what is known, and what can be done. All reading is reactive. A handle, to
+/// be copied at will; it lives as long as the owner that it was made in.
 #[derive(Clone, Copy)]
 pub struct Chat {
     pub(super) state: RwSignal<ChatState>,
@@ -27,17 +25,15 @@ pub struct Chat {
     /// How many connections there have been.
     pub(super) connections: StoredValue<u32>,
     /// What is being fetched or sent over HTTP.
-    pub(super) under_way: RwSignal<HashSet<Errand>>,
+    pub(super) under_way: RwSignal<Vec<Errand>>,
     /// How far this connection was told that things were seen.
-    pub(super) reported_seen: StoredValue<HashMap<ConversationId, Seq>>,
+    pub(super) reported_seen: StoredValue<ByConversation<Seq>>,
     /// On screen, but in a tab that nobody looks at.
     pub(super) behind: StoredValue<Option<(ConversationId, Seq)>>,
     /// The number of the newest search.
     pub(super) searches: StoredValue<u64>,
-    pub(super) drafts: StoredValue<HashMap<ConversationId, String>>,
-    contacts: Memo<Vec<Contact>>,
-    has_more_contacts: Memo<bool>,
-    search_results: Memo<Option<Vec<Contact>>>,
+    pub(super) drafts: StoredValue<ByConversation<String>>,
+    listed: Memo<Vec<UserId>>,
     log: Memo<Option<Arc<Log>>>,
 }
 
@@ -51,14 +47,12 @@ impl Chat {
             link: RwSignal::new(Link::Connecting),
             carrier: StoredValue::new(None),
             connections: StoredValue::new(0),
-            under_way: RwSignal::new(HashSet::new()),
-            reported_seen: StoredValue::new(HashMap::new()),
+            under_way: RwSignal::new(Vec::new()),
+            reported_seen: StoredValue::new(ByConversation::default()),
             behind: StoredValue::new(None),
             searches: StoredValue::new(0),
-            drafts: StoredValue::new(HashMap::new()),
-            contacts: Memo::new(move |_| state.with(ChatState::contacts)),
-            has_more_contacts: Memo::new(move |_| state.with(ChatState::has_more_contacts)),
-            search_results: Memo::new(move |_| state.with(ChatState::search_results)),
+            drafts: StoredValue::new(ByConversation::default()),
+            listed: Memo::new(move |_| state.with(ChatState::listed)),
             log: Memo::new(move |_| state.with(ChatState::log)),
         }
     }
@@ -68,41 +62,52 @@ impl Chat {
         self.state.with_untracked(ChatState::me)
     }
 
-    /// The loaded part of the sidebar: latest conversation first, then by name, everybody once.
-    pub fn contacts(self) -> Memo<Vec<Contact>> {
-        self.contacts
+    /// Whom the sidebar lists: what a search has found, else the loaded part, latest conversation
+    /// first, then by name, everybody once.
+    pub fn listed(self) -> Memo<Vec<UserId>> {
+        self.listed
     }
 
-    /// One person's line of the sidebar, for what changes within it; `None` for somebody that this
-    /// tab never heard of.
-    pub fn contact(self, person: UserId) -> Memo<Option<Contact>> {
-        Memo::new(move |_| self.state.with(|state| state.find_contact(person)))
+    /// Whether [`Chat::listed`] is what a search has found.
+    pub fn is_search(self) -> bool {
+        self.state.with(ChatState::is_search)
+    }
+
+    /// One person's line of the sidebar; `None` for somebody that this tab never heard of.
+    pub fn find_contact(self, person: UserId) -> Option<Contact> {
+        self.state.with(|state| state.find_contact(person))
+    }
+
+    /// A contact, for what changes about it.
+    pub fn contact(self, contact: Contact) -> Memo<Contact> {
+        let person = contact.person.id;
+        Memo::new(move |_| self.find_contact(person).unwrap_or_else(|| contact.clone()))
+    }
+
+    /// The contact of that username, if this tab knows it.
+    pub fn find_by_username(self, username: &str) -> Option<Contact> {
+        self.state.with_untracked(|state| state.find_by_username(username))
+    }
+
+    /// How many messages are unseen, over all contacts of the sidebar; `None` once the page is gone.
+    pub fn unseen(self) -> Option<u64> {
+        self.state.try_with(ChatState::unseen)
     }
 
     /// Whether [`Chat::load_more_contacts`] has something to load.
-    pub fn has_more_contacts(self) -> Memo<bool> {
-        self.has_more_contacts
+    pub fn has_more_contacts(self) -> bool {
+        self.state.with(ChatState::has_more_contacts)
     }
 
     /// Where the next part of the sidebar begins, for the link that stands in for
     /// [`Chat::load_more_contacts`] without JavaScript.
-    pub fn next_contacts_offset(self) -> Memo<usize> {
-        Memo::new(move |_| self.state.with(ChatState::next_contacts_offset))
-    }
-
-    /// What the search has found; `None` while nothing is searched for.
-    pub fn search_results(self) -> Memo<Option<Vec<Contact>>> {
-        self.search_results
-    }
-
-    /// Whether somebody is there.
-    pub fn presence(self, person: UserId) -> Memo<Presence> {
-        Memo::new(move |_| self.state.with(|state| state.presence(person)))
+    pub fn next_contacts_offset(self) -> usize {
+        self.state.with(ChatState::next_contacts_offset)
     }
 
     /// How the connection stands.
-    pub fn link(self) -> Signal<Link> {
-        self.link.into()
+    pub fn link(self) -> Link {
+        self.link.get()
     }
 
     /// Puts a conversation on screen, in place of the one that was. If it is on screen already, the
@@ -120,17 +125,6 @@ impl Chat {
     /// are under way. Equal logs are the same `Arc`.
     pub fn log(self) -> Memo<Option<Arc<Log>>> {
         self.log
-    }
-
-    /// How far one message of the log has come, for what changes within its line; `None` if it is
-    /// not in the log.
-    pub fn line_state(self, key: LineKey) -> Memo<Option<LineState>> {
-        Memo::new(move |_| self.log.with(|log| Some(log.as_ref()?.find_line(key)?.state.clone())))
-    }
-
-    /// The person whose conversation is on screen.
-    pub fn opened_with(self) -> Memo<Option<UserId>> {
-        Memo::new(move |_| self.log.with(|log| log.as_ref().map(|log| log.with)))
     }
 
     /// Reads the state; `None` once the page is gone, which answers may outlive.

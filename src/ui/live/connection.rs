@@ -7,6 +7,7 @@ use super::{Chat, Link, tab};
 use crate::api;
 use crate::domain::{ProblemCode, Token, UserId};
 use crate::protocol::{ClientFrame, ServerFrame, WATCHED_PEOPLE_MAX};
+use crate::ui::effect::effect;
 use crate::ui::socket::Listener;
 use crate::ui::state::ChatState;
 
@@ -23,12 +24,12 @@ impl Chat {
             on_cleanup(move || socket.close());
         }
         let needs = Memo::new(move |_| self.state.with(ChatState::needs));
-        Effect::new(move |_| {
+        effect(move || {
             self.link.track();
             self.meet_needs(needs.get());
         });
         let people = Memo::new(move |_| self.state.with(people_to_watch));
-        Effect::new(move |_| {
+        effect(move || {
             let people = people.get();
             if self.link.get() == Link::Live {
                 self.carry(ClientFrame::WatchPeople { people });
@@ -95,10 +96,9 @@ impl Listener for Chat {
     }
 }
 
-/// In an order that does not follow the sidebar's, so that a message makes no new list of it.
+/// Not in the sidebar's order, so that a message makes no new list of it.
 fn people_to_watch(state: &ChatState) -> Vec<UserId> {
     let mut people = state.people_shown();
     people.truncate(WATCHED_PEOPLE_MAX);
-    people.sort();
     people
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::Chat;
 use crate::domain::ConversationId;
+use crate::ui::effect::effect;
 
 /// The text of a composer. The `<textarea>` itself owns it: it may be older than hydration, and
 /// what somebody typed before the page came alive must stay. So bind no `value` to it; give it
@@ -21,22 +22,23 @@ impl Draft {
     /// The draft of a conversation's composer, to be made in its component. When the component is
     /// mounted, what is in the `<textarea>` wins over what was kept.
     pub fn new(chat: Chat, conversation: ConversationId) -> Self {
-        let kept =
-            chat.drafts.try_get_value().and_then(|drafts| drafts.get(&conversation).cloned());
+        let kept = chat.drafts.try_update_value(|drafts| drafts.take(&conversation)).flatten();
         let draft = Self { node: NodeRef::new(), text: RwSignal::new(String::new()) };
-        Effect::new(move |mounted: Option<bool>| {
-            let Some(area) = draft.node.get() else { return false };
-            if mounted != Some(true) {
+        let mut was_mounted = false;
+        effect(move || {
+            let area = draft.node.get();
+            let is_new = !was_mounted;
+            was_mounted = area.is_some();
+            if let Some(area) = area.filter(|_| is_new) {
                 match &kept {
                     Some(kept) if area.value().is_empty() => draft.put(kept),
                     _ => draft.typed(),
                 }
             }
-            true
         });
         on_cleanup(move || {
             let text = draft.text.try_get_untracked().unwrap_or_default();
-            chat.drafts.try_update_value(|drafts| drafts.insert(conversation, text));
+            chat.drafts.try_update_value(|drafts| drafts.set(conversation, text));
         });
         draft
     }

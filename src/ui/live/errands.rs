@@ -7,7 +7,7 @@ use crate::domain::{Problem, ProblemCode};
 use crate::ui::state::Need;
 
 /// Something that the server was asked for and has not answered yet.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Errand {
     OlderMessages,
     MoreContacts,
@@ -21,15 +21,19 @@ pub(super) enum Errand {
 impl Chat {
     /// Begins an errand; `false` if it is under way already, or the page is gone.
     pub(super) fn set_out(self, errand: Errand) -> bool {
-        self.under_way.try_update(|under_way| under_way.insert(errand)).unwrap_or(false)
+        let begun = self.under_way.try_update(|under_way| {
+            let is_new = !under_way.contains(&errand);
+            is_new.then(|| under_way.push(errand)).is_some()
+        });
+        begun.unwrap_or(false)
     }
 
     pub(super) fn come_back(self, errand: &Errand) {
-        self.under_way.try_update(|under_way| under_way.remove(errand));
+        self.under_way.try_update(|under_way| under_way.retain(|other| other != errand));
     }
 
-    pub(super) fn is_under_way(self, errand: Errand) -> Memo<bool> {
-        Memo::new(move |_| self.under_way.with(|under_way| under_way.contains(&errand)))
+    pub(super) fn is_under_way(self, errand: Errand) -> bool {
+        self.under_way.with(|under_way| under_way.contains(&errand))
     }
 
     /// Every answer passes here: where the session has ended, this page has no place any more.

@@ -28,7 +28,7 @@ impl Chat {
     }
 
     /// Whether a part of the sidebar is being loaded.
-    pub fn is_loading_contacts(self) -> Memo<bool> {
+    pub fn is_loading_contacts(self) -> bool {
         self.is_under_way(Errand::MoreContacts)
     }
 
@@ -49,13 +49,13 @@ impl Chat {
     }
 
     /// Whether older messages are being loaded.
-    pub fn is_loading_older(self) -> Memo<bool> {
+    pub fn is_loading_older(self) -> bool {
         self.is_under_way(Errand::OlderMessages)
     }
 
     /// Whether there are older messages than the log's first.
-    pub fn has_older(self) -> Memo<bool> {
-        Memo::new(move |_| self.log().with(|log| log.as_ref().is_some_and(|log| log.has_older)))
+    pub fn has_older(self) -> bool {
+        self.log().with(|log| log.as_ref().is_some_and(|log| log.has_older))
     }
 
     /// Fetches what is missing, each thing until it is there; a new connection begins anew.

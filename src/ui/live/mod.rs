@@ -4,6 +4,7 @@
 //! page was rendered with; only the browser connects it. Everything that it knows is in
 //! [`crate::ui::state::ChatState`]; in here is what happens over time.
 
+mod by_conversation;
 mod chat;
 mod connection;
 mod context;

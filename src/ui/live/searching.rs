@@ -49,7 +49,7 @@ impl Chat {
     }
 
     /// Whether a search is under way.
-    pub fn is_searching(self) -> Memo<bool> {
+    pub fn is_searching(self) -> bool {
         self.is_under_way(Errand::Search)
     }
 }

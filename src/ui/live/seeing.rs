@@ -59,7 +59,7 @@ impl Chat {
         tab::pause(FOLD_MS).await;
         for (conversation, seq) in self.list_unreported() {
             self.reported_seen.try_update_value(|reported| {
-                reported.insert(conversation.clone(), seq);
+                reported.set(conversation.clone(), seq);
             });
             if self.is_live() {
                 self.carry(ClientFrame::MarkSeen { conversation, seq });
@@ -85,7 +85,7 @@ impl Chat {
         let mut due = self.read(ChatState::list_seen_due).unwrap_or_default();
         self.reported_seen.try_with_value(|reported| {
             due.retain(|(conversation, seq)| {
-                reported.get(conversation).is_none_or(|old| old < seq)
+                reported.find(conversation).is_none_or(|old| old < seq)
             });
         });
         due

@@ -1,15 +1,12 @@
 //! Sending: at once on screen, then over the socket if it is live, over HTTP if it is not.
 
-use std::collections::HashSet;
-
 use leptos::task::spawn_local;
 
 use super::Chat;
 use super::errands::Errand;
 use crate::api;
-use crate::domain::{ClientId, MessageBody, Problem, ProblemCode};
+use crate::domain::{ClientId, MessageBody, Problem, ProblemCode, UnixMillis};
 use crate::protocol::ClientFrame;
-use crate::ui::clock;
 use crate::ui::state::{ChatState, Pending};
 
 impl Chat {
@@ -21,7 +18,7 @@ impl Chat {
     /// [`ProblemCode::NotFound`] if no conversation is open.
     pub fn send(self, body: String) -> Result<(), Problem> {
         let (body, client_id) = (MessageBody::parse(&body)?, ClientId::random());
-        let at = clock::now();
+        let at = UnixMillis::now();
         if self.write(|state| state.send(client_id, body, at)) != Some(true) {
             return Err(ProblemCode::NotFound.into());
         }
@@ -55,10 +52,10 @@ impl Chat {
             return;
         }
         spawn_local(async move {
-            let mut tried = HashSet::new();
+            let mut tried = Vec::new();
             while let Some(pending) = self.next_unless_live(&tried) {
                 let Pending { conversation, client_id, body, .. } = pending;
-                tried.insert(client_id);
+                tried.push(client_id);
                 let body = body.as_str().to_owned();
                 let sent =
                     api::send_message(conversation.to_string(), client_id.to_string(), body).await;
@@ -82,7 +79,7 @@ impl Chat {
         }
     }
 
-    fn next_unless_live(self, tried: &HashSet<ClientId>) -> Option<Pending> {
+    fn next_unless_live(self, tried: &[ClientId]) -> Option<Pending> {
         let next = |state: &ChatState| {
             state.list_sending().find(|pending| !tried.contains(&pending.client_id)).cloned()
         };

@@ -72,11 +72,9 @@ fn a_message_is_on_screen_at_once_and_goes_out_by_the_live_socket() {
     let line = tab.chat.log().get_untracked().unwrap().lines[0].clone();
     let said = tab.said();
     assert_eq!(said.iter().map(sent).collect::<Vec<_>>(), [("hi".into(), line.key.client_id)]);
-    let state = tab.chat.line_state(line.key);
-    assert_eq!(state.get_untracked(), Some(LineState::Sending));
     tab.world.write(tab.world.me, tab.ana, line.key.client_id);
     tab.hear_everything();
-    assert_eq!(state.get_untracked(), Some(LineState::Sent));
+    assert_eq!(tab.states(), [LineState::Sent]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::i18n::word;
 use crate::ui::components::common::{EmptyState, IconName, problem_text};
 use crate::ui::components::conversation::{First, FirstOnPage, Opened};
 use crate::ui::components::sidebar::Sidebar;
+use crate::ui::effect::effect;
 use crate::ui::live::provide_chat;
 
 /// What the page is rendered with.
@@ -34,24 +35,18 @@ pub fn ChatPage() -> impl IntoView {
     let searched = query.get("q").unwrap_or_default();
     let wanted = searched.clone();
     let username = use_location().pathname.with_untracked(|path| open_username(path));
-    let page = Resource::new_blocking(
-        || (),
-        move |()| {
-            let (wanted, username) = (wanted.clone(), username.clone());
-            async move {
-                let overview = api::get_overview(offset as usize).await?;
-                let found = match wanted.trim() {
-                    "" => None,
-                    _ => Some(api::list_contacts(wanted, 0).await?),
-                };
-                let opened = match username {
-                    Some(username) => Some(Opened::fetch(username, before).await),
-                    None => None,
-                };
-                Ok::<_, Problem>(Page { overview, found, opened })
-            }
-        },
-    );
+    let page = OnceResource::new_blocking(async move {
+        let overview = api::get_overview(offset as usize).await?;
+        let found = match wanted.trim() {
+            "" => None,
+            _ => Some(api::list_contacts(wanted, 0).await?),
+        };
+        let opened = match username {
+            Some(username) => Some(Opened::fetch(username, before).await),
+            None => None,
+        };
+        Ok::<_, Problem>(Page { overview, found, opened })
+    });
     let refused = use_form_return("send_message");
     let client_id = SharedValue::new(|| match &refused {
         // The message may have been kept after all: then it is the same.
@@ -84,7 +79,7 @@ fn Panes(overview: Overview, found: Option<ContactsPage>, searched: String) -> i
     if let Some(found) = found {
         chat.show_search(found);
     }
-    Effect::new(move |_| chat.connect());
+    effect(move || chat.connect());
     let path = use_location().pathname;
     let is_open = move || path.with(|path| path.starts_with("/c/"));
     view! {
@@ -95,20 +90,19 @@ fn Panes(overview: Overview, found: Option<ContactsPage>, searched: String) -> i
             >
                 {word!(app.skip)}
             </a>
-            <aside
+            <div
                 class="w-full min-w-0 flex-col border-e border-line bg-panel md:flex md:w-80 md:shrink-0 lg:w-96"
-                class=("hidden", is_open)
+                class=("hidden", move || is_open())
                 class=("flex", move || !is_open())
-                aria-label=word!(sidebar.label)
             >
                 <Sidebar searched />
-            </aside>
+            </div>
             <main
                 id="pane"
                 tabindex="-1"
                 class="min-w-0 flex-1 flex-col bg-ground outline-none md:flex"
                 class=("hidden", move || !is_open())
-                class=("flex", is_open)
+                class=("flex", move || is_open())
             >
                 <Outlet />
             </main>

@@ -1,8 +1,9 @@
 //! What is at each address.
 
+mod account_form;
 mod chat;
 mod conversation;
-mod form_problems;
+mod form_problem;
 mod log_in;
 mod not_found;
 mod open_username;

@@ -122,7 +122,7 @@ impl<L: Listener> Driver<L> {
     fn hear(&mut self, text: &str) {
         self.on(Event::Heard);
         // What this page does not know it passes over: the server may be newer.
-        let Ok(frame) = decode_server_frame(text) else { return };
+        let Some(frame) = decode_server_frame(text) else { return };
         let welcome = match &frame {
             ServerFrame::Welcome { protocol, .. } => Some(*protocol),
             _ => None,

@@ -1,7 +1,7 @@
 //! The state itself, and how it is read.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::freshness::Freshness;
@@ -9,9 +9,10 @@ use super::lines::Log;
 use super::pending::Pending;
 use super::presences::Presences;
 use super::sidebar::{Place, Sidebar};
-use super::sort_name::sort_name;
 use super::thread::Thread;
-use crate::domain::{Contact, ConversationId, Overview, Person, Presence, Seq, Token, UserId};
+use crate::domain::{
+    Contact, ConversationId, Overview, Person, Presence, Seq, Token, UserId, fold,
+};
 
 /// Everything that a tab knows about its person's conversations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,10 +70,26 @@ impl ChatState {
 
     /// The loaded part of the sidebar, in its order, everybody once.
     pub fn contacts(&self) -> Vec<Contact> {
-        self.listed().into_iter().filter_map(|person| self.find_contact(person)).collect()
+        self.loaded().into_iter().filter_map(|person| self.find_contact(person)).collect()
     }
 
-    fn listed(&self) -> Vec<UserId> {
+    /// Whom the sidebar lists: what the running search has found, else the loaded part, in its order,
+    /// everybody once.
+    pub fn listed(&self) -> Vec<UserId> {
+        self.found.clone().unwrap_or_else(|| self.loaded())
+    }
+
+    /// Whether a search is running.
+    pub fn is_search(&self) -> bool {
+        self.found.is_some()
+    }
+
+    /// How many messages are unseen, over the loaded part of the sidebar.
+    pub fn unseen(&self) -> u64 {
+        self.contacts().iter().map(Contact::unseen).sum()
+    }
+
+    fn loaded(&self) -> Vec<UserId> {
         let mut listed: Vec<_> = self
             .people
             .values()
@@ -97,12 +114,6 @@ impl ChatState {
         self.people.values().filter(loaded).count()
     }
 
-    /// What the running search has found; `None` while nothing is searched for.
-    pub fn search_results(&self) -> Option<Vec<Contact>> {
-        let found = self.found.as_ref()?;
-        Some(found.iter().filter_map(|person| self.find_contact(*person)).collect())
-    }
-
     /// One person's line of the sidebar, listed or not; `None` for somebody never heard of.
     pub fn find_contact(&self, person: UserId) -> Option<Contact> {
         let mut card = self.people.get(&person)?.person.clone();
@@ -115,6 +126,13 @@ impl ChatState {
             cursors: thread.map(|thread| thread.shown_cursors(self.me)).unwrap_or_default(),
             conversation,
         })
+    }
+
+    /// The contact of that username.
+    pub fn find_by_username(&self, username: &str) -> Option<Contact> {
+        let mut known = self.people.values();
+        let known = known.find(|known| known.person.username.as_str() == username)?;
+        self.find_contact(known.person.id)
     }
 
     /// The open conversation.
@@ -140,13 +158,17 @@ impl ChatState {
         self.freshness.token()
     }
 
-    /// The people that this tab shows, each once, in no particular order of meaning.
+    /// The people that this tab shows, each once: the open conversation's first, the
+    /// others in an order that does not follow the sidebar's.
     pub fn people_shown(&self) -> Vec<UserId> {
         let open = self.open.as_ref().and_then(|open| open.other(self.me));
-        let found = self.found.iter().flatten().copied();
-        let mut seen = HashSet::new();
-        let shown = open.into_iter().chain(found).chain(self.listed());
-        shown.filter(|person| seen.insert(*person)).collect()
+        let is_listed = |known: &&Known| {
+            let person = known.person.id;
+            self.found.as_ref().is_some_and(|found| found.contains(&person))
+                || (self.is_contact(person) && self.sidebar.lists(person, &self.place(known)))
+        };
+        let listed = self.people.values().filter(is_listed).map(|known| known.person.id);
+        open.into_iter().chain(listed.filter(|person| open != Some(*person))).collect()
     }
 
     /// Oneself is a contact once there are notes to self.
@@ -168,7 +190,7 @@ impl ChatState {
     pub(super) fn place_on_page(contact: &Contact) -> Place {
         Place {
             latest: Reverse(contact.last.as_ref().map(|last| last.sent_at)),
-            name: sort_name(contact.person.full_name.as_str()),
+            name: fold(contact.person.full_name.as_str()),
             username: contact.person.username.clone(),
         }
     }

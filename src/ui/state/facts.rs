@@ -2,9 +2,10 @@
 
 use super::chat_state::{ChatState, Known};
 use super::pending::PendingState;
-use super::sort_name::sort_name;
 use super::thread::Thread;
-use crate::domain::{ConversationId, Cursors, MESSAGES_PER_PAGE, Message, Person, Token, UserId};
+use crate::domain::{
+    ConversationId, Cursors, MESSAGES_PER_PAGE, Message, Person, Token, UserId, fold,
+};
 use crate::protocol::{Resume, ServerFrame};
 
 impl ChatState {
@@ -103,7 +104,7 @@ impl ChatState {
         if self.people.get(&person.id).is_some_and(|known| known.person == person) {
             return;
         }
-        let sort_name = sort_name(person.full_name.as_str());
+        let sort_name = fold(person.full_name.as_str());
         self.people.insert(person.id, Known { person, sort_name });
     }
 }

@@ -17,7 +17,6 @@ mod presences;
 mod seen;
 mod showing;
 mod sidebar;
-mod sort_name;
 #[cfg(test)]
 pub(in crate::ui) mod tests;
 mod thread;

@@ -1,7 +1,6 @@
 //! Which contacts the sidebar lists, and in which order.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 
 use crate::domain::{UnixMillis, UserId, Username};
 
@@ -21,7 +20,7 @@ pub(super) struct Sidebar {
     reach: Reach,
     /// Contacts of a page that does not adjoin the loaded ones (a page rendered for a browser
     /// without JavaScript begins anywhere).
-    apart: HashSet<UserId>,
+    apart: Vec<UserId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +32,7 @@ enum Reach {
 
 impl Sidebar {
     pub fn new() -> Self {
-        Self { reach: Reach::Nothing, apart: HashSet::new() }
+        Self { reach: Reach::Nothing, apart: Vec::new() }
     }
 
     /// Whether a contact at this place is among the loaded ones from the beginning.
@@ -73,6 +72,8 @@ impl Sidebar {
     }
 
     pub fn add_apart(&mut self, people: impl Iterator<Item = UserId>) {
-        self.apart.extend(people);
+        let new = people.filter(|person| !self.apart.contains(person));
+        let new: Vec<_> = new.collect();
+        self.apart.extend(new);
     }
 }

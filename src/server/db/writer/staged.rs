@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use surrealdb::types::Variables;
 
-use crate::domain::{CommitNumber, ConversationId, Email, SessionId, UserId, Username};
+use crate::domain::{CommitNumber, ConversationId, Email, SessionId, UnixMillis, UserId, Username};
 use crate::server::db::conversation::{ConversationRecord, MemberRecord};
 use crate::server::db::heads::Heads;
 use crate::server::db::message::MessageRecord;
@@ -52,7 +52,7 @@ impl Staged {
     pub fn find_session(&self, heads: &Heads, id: SessionId) -> Option<Arc<Session>> {
         match self.sessions.get(&id) {
             Some(staged) => (!staged.revoked).then(|| staged.session.clone()),
-            None => heads.find_session(id, crate::server::db::shared::now()),
+            None => heads.find_session(id, UnixMillis::now()),
         }
     }
 

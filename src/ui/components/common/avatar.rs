@@ -43,7 +43,7 @@ pub fn Avatar(person: Person, size: AvatarSize) -> impl IntoView {
     view! {
         <span
             class=format!(
-                "{} {tint} grid shrink-0 place-items-center rounded-full font-semibold select-none",
+                "{} {tint} grid shrink-0 place-items-center rounded-full font-semibold uppercase select-none",
                 size.class(),
             )
             aria-hidden="true"

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::domain::Contact;
 use crate::i18n::word;
 use crate::ui::live::expect_chat;
 
@@ -11,12 +10,10 @@ use crate::ui::live::expect_chat;
 /// the background.
 #[component]
 pub fn PageTitle(page: String) -> impl IntoView {
-    let contacts = expect_chat().contacts();
-    let sum = |contacts: &Vec<Contact>| contacts.iter().map(Contact::unseen).sum::<u64>();
-    let unseen = Memo::new(move |_| contacts.try_with(sum).unwrap_or_default());
+    let chat = expect_chat();
     // The server writes the title last of all, when what it is made of may be gone already.
-    let at_first = unseen.get_untracked();
-    let text = move || match unseen.try_get().unwrap_or(at_first) {
+    let at_first = untrack(|| chat.unseen()).unwrap_or_default();
+    let text = move || match chat.unseen().unwrap_or(at_first) {
         0 => word!(app.title, page = page),
         count => word!(app.title_unseen, count = count, page = page),
     };

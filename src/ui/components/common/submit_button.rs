@@ -13,7 +13,7 @@ pub fn SubmitButton(label: &'static str, #[prop(into)] busy: Signal<bool>) -> im
             class="button mt-2"
             disabled=move || busy.get()
         >
-            {move || if busy.get() { word!(auth.busy) } else { label }}
+            {move || if busy.get() { word!(auth.busy).to_owned() } else { label.to_owned() }}
         </button>
     }
 }

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::first::FirstOnPage;
 use crate::domain::{BODY_MAX_CHARS, ConversationId, FormReturn};
 use crate::i18n::word;
-use crate::ui::components::common::{Icon, IconName, problem_text};
+use crate::ui::components::common::{Icon, IconName, When, problem_text};
+use crate::ui::effect::effect;
 use crate::ui::live::{Draft, expect_chat};
 
 /// From here on the characters that are left are counted.
@@ -61,13 +62,13 @@ pub fn Composer(
             send();
         }
     };
-    let left = Memo::new(move |_| {
+    let left = move || {
         let count = draft.text().with(|text| text.trim().chars().count());
         (count > COUNT_FROM_CHARS).then(|| BODY_MAX_CHARS as i64 - count as i64)
-    });
-    let is_over = move || left.get().is_some_and(|left| left.is_negative());
+    };
+    let is_over = move || left().is_some_and(|left| left.is_negative());
     if take_focus {
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(area) = draft.node().get().filter(|_| is_wide()) {
                 let _ = area.focus();
             }
@@ -82,15 +83,15 @@ pub fn Composer(
         >
             <input type="hidden" name="conversation" value=conversation.to_string() />
             <input type="hidden" name="client_id" value=client_id />
-            <div role="alert" class="mx-auto max-w-4xl">
-                <Show when=move || problem.with(Option::is_some)>
-                    <p id="body-problem" class="pb-2 text-sm text-danger">
-                        {move || problem.get()}
+            <div id="body-problem" role="alert" class="mx-auto max-w-4xl">
+                <When holds=move || problem.with(Option::is_some)>
+                    <p class="pb-2 text-sm text-danger">
+                        {move || problem.get().unwrap_or_default()}
                     </p>
-                </Show>
+                </When>
             </div>
             <div class="mx-auto flex max-w-4xl items-end gap-2">
-                <div class="grow-with-text min-w-0 flex-1" data-text=move || draft.text().get()>
+                <div class="grow-with-text min-w-0 flex-1" data-text=move || Some(draft.text().get())>
                     <textarea
                         node_ref=draft.node()
                         name="body"
@@ -99,10 +100,8 @@ pub fn Composer(
                         class="scroll-quiet"
                         placeholder=label.clone()
                         aria-label=label
-                        aria-invalid=move || problem.with(Option::is_some).then_some("true")
-                        aria-describedby=move || {
-                            problem.with(Option::is_some).then_some("body-problem")
-                        }
+                        aria-invalid=move || problem.with(Option::is_some).then(|| "true".to_owned())
+                        aria-describedby="body-problem"
                         enterkeyhint="send"
                         on:input=move |_| draft.typed()
                         on:keydown=on_key
@@ -122,10 +121,10 @@ pub fn Composer(
             <p
                 class="mx-auto max-w-4xl pe-14 pt-1 text-end text-xs tabular-nums"
                 class=("text-muted", move || !is_over())
-                class=("text-danger", is_over)
-                class=("hidden", move || left.get().is_none())
+                class=("text-danger", move || is_over())
+                class=("hidden", move || left().is_none())
             >
-                {move || word!(conversation.left, count = left.get().unwrap_or_default())}
+                {move || word!(conversation.left, count = left().unwrap_or_default())}
             </p>
         </form>
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api;
 use crate::domain::{ConversationView, FormReturn, Problem};
+use crate::ui::effect::effect;
 
 /// Somebody's conversation, or why it could not be opened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,6 +52,6 @@ impl FirstOnPage {
     /// back.
     pub fn use_up_on_cleanup() {
         let first = expect_context::<Self>().0;
-        Effect::new(move |_| on_cleanup(move || _ = first.try_update_value(Option::take)));
+        effect(move || on_cleanup(move || _ = first.try_update_value(Option::take)));
     }
 }

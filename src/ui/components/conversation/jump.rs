@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::screen::Screen;
 use crate::i18n::word;
-use crate::ui::components::common::{Icon, IconName};
+use crate::ui::components::common::{Icon, IconName, When};
 
 /// A button over the log, while its end is out of view; says how much has come there.
 #[component]
@@ -14,21 +14,21 @@ pub fn Jump(screen: Screen) -> impl IntoView {
         count => word!(conversation.jump_new, count = count),
     };
     view! {
-        <Show when=move || !screen.is_at_end()>
+        <When holds=move || !screen.is_at_end()>
             <button
                 type="button"
                 class="absolute end-4 bottom-3 flex h-10 min-w-10 items-center justify-center gap-1.5 rounded-full bg-raised px-2.5 text-sm font-semibold text-accent shadow-float hover:bg-hover"
-                aria-label=label
-                title=label
+                aria-label=move || Some(label())
+                title=move || Some(label())
                 on:click=move |_| screen.return_to_end()
             >
                 <Icon name=IconName::Down />
-                <Show when=move || screen.count_below().gt(&0)>
+                <When holds=move || { screen.count_below() > 0 }>
                     <span aria-hidden="true" class="pe-1 tabular-nums">
-                        {move || screen.count_below()}
+                        {move || screen.count_below().to_string()}
                     </span>
-                </Show>
+                </When>
             </button>
-        </Show>
+        </When>
     }
 }

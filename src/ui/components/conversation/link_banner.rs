@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::i18n::word;
 use crate::ui::components::common::{Icon, IconName};
+use crate::ui::effect::effect;
 use crate::ui::live::{Link, expect_chat};
 
 /// A first connection that takes longer than this is spoken of.
@@ -15,21 +16,21 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// it stays: it would flicker.
 #[component]
 pub fn LinkBanner() -> impl IntoView {
-    let link = expect_chat().link();
+    let chat = expect_chat();
     let is_late = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if let Ok(timer) = set_timeout_with_handle(move || is_late.set(true), PATIENCE) {
             on_cleanup(move || timer.clear());
         }
     });
-    let trouble = Memo::new(move |before: Option<&Option<&'static str>>| match link.get() {
+    let trouble = Memo::new(move |before: Option<&Option<&'static str>>| match chat.link() {
         Link::Live => None,
         Link::Connecting => before.copied().flatten(),
         Link::Waiting { .. } => Some(word!(link.waiting)),
         Link::Offline => Some(word!(link.offline)),
     });
     let connecting =
-        move || (is_late.get() && link.get() == Link::Connecting).then(|| word!(link.connecting));
+        move || (is_late.get() && chat.link() == Link::Connecting).then(|| word!(link.connecting));
     view! {
         <div role="status" class="shrink-0">
             {move || {
@@ -43,6 +44,7 @@ pub fn LinkBanner() -> impl IntoView {
                                 {words}
                             </p>
                         }
+                            .into_any()
                     })
             }}
         </div>

@@ -1,6 +1,5 @@
 //! One message.
 
-use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::message_state::MessageState;
@@ -19,10 +18,10 @@ pub fn MessageLine(row: Row, draft: Draft, name: String) -> impl IntoView {
     let log = chat.log();
     let line = Memo::new(move |_| log.with(|log| log.as_ref()?.find_line(key).cloned()));
     let body = line.with_untracked(|line| line.as_ref().map(|line| line.body.to_string()));
-    let seq = move || line.with(|line| Some(line.as_ref()?.seq?.0.to_string()));
+    let body = body.unwrap_or_default();
     let at = move || line.with(|line| line.as_ref().map(|line| line.at)).unwrap_or_default();
-    let state = Memo::new(move |_| line.with(|line| line.as_ref().map(|line| line.state.clone())));
-    let failure = move || match state.get() {
+    let state = move || line.with(|line| line.as_ref().map(|line| line.state.clone()));
+    let failure = move || match state() {
         Some(LineState::Failed(problem)) => Some(problem_text(&problem)),
         _ => None,
     };
@@ -31,42 +30,40 @@ pub fn MessageLine(row: Row, draft: Draft, name: String) -> impl IntoView {
     } else {
         word!(conversation.said_by, name = name)
     };
-    let unsettled =
-        move || state.with(|s| matches!(s, Some(LineState::Sending | LineState::Failed(_))));
+    let unsettled = move || matches!(state(), Some(LineState::Sending | LineState::Failed(_)));
     view! {
         {row
-            .day
-            .map(|day| {
-                view! {
-                    <li class="day">{day_words(day)}</li>
-                }
+            .begins_day
+            .then(|| {
+                view! { <li class="day">{move || day_words(clock.format_day(at()))}</li> }
+                    .into_any()
             })}
         <li
             class="line"
-            class=("own", mine)
-            class=("begins-group", row.begins_group)
-            class=("unsettled", unsettled)
-            data-seq=seq
+            class=("own", move || mine)
+            class=("begins-group", move || row.begins_group)
+            class=("unsettled", move || unsettled())
+            data-seq=move || line.with(|line| Some(line.as_ref()?.seq?.0.to_string()))
         >
             <span class="sr-only">{speaker} " "</span>
             <div class="bubble" dir="auto">
                 <p class="words">{body}</p>
                 <span class="mark">
-                    <time datetime=move || clock.format_iso(at())>
+                    <time datetime=move || Some(clock.format_iso(at()))>
                         {move || clock.format_time(at())}
                     </time>
                     {move || {
-                        state.get().filter(|_| mine).map(|state| view! { <MessageState state /> })
+                        let own = state().filter(|_| mine);
+                        own.map(|state| view! { <MessageState state /> }.into_any())
                     }}
                 </span>
             </div>
-            {move || match failure() {
-                None => Either::Left(()),
-                Some(why) => {
-                    Either::Right(
+            {move || {
+                failure()
+                    .map(|why| {
                         view! {
                             <div class="flex max-w-full flex-wrap items-center justify-end gap-x-4 pt-1 text-sm text-danger">
-                                <span>{word!(conversation.failed)} " " {why}</span>
+                                <span class="min-w-0">{word!(conversation.failed)} " " {why}</span>
                                 <button
                                     type="button"
                                     class="link min-h-8"
@@ -86,9 +83,9 @@ pub fn MessageLine(row: Row, draft: Draft, name: String) -> impl IntoView {
                                     {word!(conversation.take_back)}
                                 </button>
                             </div>
-                        },
-                    )
-                }
+                        }
+                            .into_any()
+                    })
             }}
         </li>
     }

@@ -1,16 +1,18 @@
 //! The messages, the newest at the bottom.
 
+use std::sync::Arc;
+
 use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::jump::Jump;
 use super::message_line::MessageLine;
-use super::rows::{Row, rows};
+use super::rows::rows;
 use super::screen::Screen;
 use crate::domain::{Contact, Seq};
 use crate::i18n::word;
 use crate::ui::clock::expect_clock;
-use crate::ui::components::common::{EmptyState, IconName};
+use crate::ui::components::common::{Each, EmptyState, EntryKey, IconName, When};
 use crate::ui::live::{Draft, expect_chat};
 
 /// Scrolls by itself. The box is laid out from its bottom (`column-reverse`): it opens at the newest
@@ -19,20 +21,19 @@ use crate::ui::live::{Draft, expect_chat};
 pub fn MessageLog(contact: Contact, name: String, is_notes: bool, draft: Draft) -> impl IntoView {
     let (chat, clock) = (expect_chat(), expect_clock());
     let log = chat.log();
-    let shown = Memo::new(move |_| {
-        log.with(|log| log.as_ref().map(|log| rows(log, clock)).unwrap_or_default())
-    });
-    let is_empty = move || shown.with(Vec::is_empty);
+    let shown = move || {
+        let rows = log.with(|log| log.as_ref().map(|log| rows(log, clock)).unwrap_or_default());
+        rows.into_iter().map(EntryKey::from).collect::<Vec<_>>()
+    };
+    let is_empty = move || log.with(|log| log.as_ref().is_none_or(|log| log.lines.is_empty()));
     let address = StoredValue::new(format!("/c/{}", contact.person.username));
     let first_seq = move || {
         log.with(|log| log.as_ref()?.lines.iter().find_map(|line| line.seq)).unwrap_or(Seq::ZERO)
     };
-    let older_href = move || format!("{}?before={}", address.get_value(), first_seq().0);
     let ends_before_newest = log.with_untracked(|log| {
         let newest = log.as_ref()?.lines.iter().rev().find_map(|line| line.seq)?;
         Some(newest < contact.last_seq())
     });
-    let (is_loading, has_older) = (chat.is_loading_older(), chat.has_older());
     let area = NodeRef::<Div>::new();
     let screen = Screen::new(chat, area);
     let (title, hint) = if is_notes {
@@ -53,10 +54,10 @@ pub fn MessageLog(contact: Contact, name: String, is_notes: bool, draft: Draft) 
                 on:scroll=move |_| screen.scrolled()
             >
                 <div class="mx-auto w-full max-w-4xl px-3 pt-3 pb-2 md:px-6">
-                    <Show when=move || has_older.get()>
+                    <When holds=move || chat.has_older()>
                         <p class="flex justify-center">
                             <a
-                                href=older_href
+                                href=move || Some(format!("{}?before={}", address.get_value(), first_seq().0))
                                 class="button-quiet"
                                 on:click=move |event| {
                                     event.prevent_default();
@@ -64,24 +65,23 @@ pub fn MessageLog(contact: Contact, name: String, is_notes: bool, draft: Draft) 
                                 }
                             >
                                 {move || {
-                                    if is_loading.get() {
-                                        word!(conversation.loading_older)
-                                    } else {
-                                        word!(conversation.older)
+                                    match chat.is_loading_older() {
+                                        true => word!(conversation.loading_older).to_owned(),
+                                        false => word!(conversation.older).to_owned(),
                                     }
                                 }}
                             </a>
                         </p>
-                    </Show>
-                    <ol role="list">
-                        <For
-                            each=move || shown.get()
-                            key=|row: &Row| *row
-                            children=move |row| {
-                                view! { <MessageLine row draft name=name.get_value() /> }
-                            }
+                    </When>
+                    <ul role="list">
+                        <Each
+                            keys=shown
+                            entry=Arc::new(move |key| {
+                                let (row, name) = (key.into(), name.get_value());
+                                view! { <MessageLine row draft name /> }.into_any()
+                            })
                         />
-                    </ol>
+                    </ul>
                     {(ends_before_newest == Some(true))
                         .then(|| {
                             view! {
@@ -91,14 +91,15 @@ pub fn MessageLog(contact: Contact, name: String, is_notes: bool, draft: Draft) 
                                     </a>
                                 </p>
                             }
+                                .into_any()
                         })}
                 </div>
             </div>
-            <Show when=is_empty>
+            <When holds=is_empty>
                 <div class="absolute inset-0 flex">
                     <EmptyState icon=IconName::Messages title=title.clone() hint=hint />
                 </div>
-            </Show>
+            </When>
             <Jump screen />
         </div>
     }

@@ -38,7 +38,7 @@ fn Conversation(contact: Contact, take_focus: bool) -> impl IntoView {
     let draft = Draft::new(chat, contact.conversation.clone());
     view! {
         <PageTitle page=name.clone() />
-        <Header person=contact.person.clone() />
+        <Header contact=contact.clone() />
         <LinkBanner />
         <MessageLog contact=contact.clone() name=name.clone() is_notes draft />
         <SeenForm contact=contact.clone() />

@@ -8,6 +8,7 @@ use super::first::{FirstOnPage, Opened};
 use super::opening::Opening;
 use super::unopened::Unopened;
 use crate::domain::{Contact, Problem};
+use crate::ui::effect::effect;
 use crate::ui::live::{Chat, expect_chat};
 
 /// What the pane shows.
@@ -40,17 +41,18 @@ pub fn OpenConversation(username: Memo<String>) -> impl IntoView {
     let first = FirstOnPage::find().and_then(|first| first.opened);
     let first = first.filter(|opened| opened.username == wanted);
     FirstOnPage::use_up_on_cleanup();
-    let shown = first.as_ref().map(|opened| opened.username.clone());
+    let mut shown = first.as_ref().map(|opened| opened.username.clone());
     let pane = RwSignal::new(match first {
         Some(opened) => Pane::of(chat, opened, false),
         None => Pane::Opening(wanted),
     });
-    Effect::new(move |before: Option<Option<String>>| {
+    effect(move || {
         let wanted = username.get();
-        if before.unwrap_or_else(|| shown.clone()).as_ref() != Some(&wanted) {
+        if shown.as_ref() != Some(&wanted) {
+            shown = Some(wanted.clone());
             chat.close_conversation();
             pane.set(Pane::Opening(wanted.clone()));
-            let asked = wanted.clone();
+            let asked = wanted;
             spawn_local(async move {
                 let opened = Opened::fetch(asked.clone(), None).await;
                 if username.try_get_untracked() == Some(asked) {
@@ -58,13 +60,13 @@ pub fn OpenConversation(username: Memo<String>) -> impl IntoView {
                 }
             });
         }
-        Some(wanted)
     });
-    move || match pane.get() {
+    let shown = move || match pane.get() {
         Pane::Opening(username) => view! { <Opening username /> }.into_any(),
         Pane::Open { contact, take_focus } => {
             view! { <Conversation contact take_focus /> }.into_any()
         }
         Pane::Unopened(problem) => view! { <Unopened problem /> }.into_any(),
-    }
+    };
+    view! { {move || Some(shown())} }
 }

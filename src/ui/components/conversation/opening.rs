@@ -8,13 +8,9 @@ use crate::ui::live::expect_chat;
 /// With whom it will be, where the sidebar knows; the rest is there in a moment.
 #[component]
 pub fn Opening(username: String) -> impl IntoView {
-    let contacts = expect_chat().contacts();
-    let person = contacts.with_untracked(|contacts| {
-        let known = contacts.iter().find(|contact| contact.person.username.as_str() == username);
-        known.map(|contact| contact.person.clone())
-    });
+    let contact = expect_chat().find_by_username(&username);
     view! {
-        {person.map(|person| view! { <Header person /> })}
+        {contact.map(|contact| view! { <Header contact /> }.into_any())}
         <div class="flex-1" aria-busy="true"></div>
     }
 }

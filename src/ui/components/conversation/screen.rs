@@ -6,6 +6,7 @@ use leptos::task::{spawn_local, tick};
 
 use super::view_box::{Anchor, ViewBox};
 use crate::domain::Seq;
+use crate::ui::effect::effect;
 use crate::ui::live::Chat;
 
 /// Nearer to its end than this, in CSS pixels, the log counts as being at its end.
@@ -37,18 +38,17 @@ impl Screen {
         };
         let log = chat.log();
         // What is sent is looked at; it is also the answer to whoever wonders whether it went out.
-        let sending = Memo::new(move |_| {
-            let newest = |line: &&_| is_own_pending(line);
-            log.with(|log| log.as_ref()?.lines.last().filter(newest).map(|line| line.key))
-        });
-        Effect::new(move |before: Option<Option<_>>| {
-            let newest = sending.get();
+        let mut before = None;
+        effect(move || {
+            let is_pending = |line: &&_| is_own_pending(line);
+            let newest =
+                log.with(|log| log.as_ref()?.lines.last().filter(is_pending).map(|line| line.key));
             if before.is_some_and(|before| before != newest) && newest.is_some() {
                 screen.go_to_end();
             }
-            newest
+            before = Some(newest);
         });
-        Effect::new(move |_| {
+        effect(move || {
             log.track();
             screen.area.track();
             // Once the lines are in the document, but before they are painted.

@@ -21,5 +21,6 @@ pub fn SeenForm(contact: Contact) -> impl IntoView {
                 </button>
             </form>
         }
+        .into_any()
     })
 }

@@ -1,7 +1,6 @@
 //! No conversation, and why.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use crate::domain::{Problem, ProblemCode};
 use crate::i18n::word;
@@ -25,9 +24,9 @@ pub fn Unopened(problem: Problem) -> impl IntoView {
     };
     view! {
         <EmptyState icon title hint>
-            <A href="/" exact=true attr:class="link mt-4">
+            <a href="/" class="link mt-4">
                 {word!(conversation.to_all)}
-            </A>
+            </a>
         </EmptyState>
     }
 }

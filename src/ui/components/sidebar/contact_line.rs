@@ -1,12 +1,14 @@
 //! One contact.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos_router::hooks::use_location;
 
 use crate::domain::Contact;
 use crate::i18n::word;
 use crate::ui::clock::expect_clock;
-use crate::ui::components::common::{Avatar, AvatarSize, PresenceDot, shown_name, when_words};
+use crate::ui::components::common::{
+    Avatar, AvatarSize, PresenceDot, When, shown_name, when_words,
+};
 use crate::ui::live::expect_chat;
 
 /// Who it is, whether they are there, what was written last, and how much of it is unseen. The line
@@ -15,18 +17,12 @@ use crate::ui::live::expect_chat;
 pub fn ContactLine(contact: Contact) -> impl IntoView {
     let (chat, clock) = (expect_chat(), expect_clock());
     let (person, me) = (contact.person.clone(), chat.me().id);
-    let is_notes = person.id == me;
-    let current = chat.contact(person.id);
-    let known = move || current.get().unwrap_or_else(|| contact.clone());
-    let contact = Memo::new(move |_| known());
-    let online = Signal::derive(move || !is_notes && contact_online(chat, contact));
-    let unseen = Memo::new(move |_| contact.with(Contact::unseen));
-    let is_unseen = move || unseen.get() > 0;
-    let time = move || {
-        let at = contact.with(|contact| contact.last.as_ref().map(|last| last.sent_at));
-        at.map(|at| (clock.format_iso(at), when_words(clock.format_list_time(at))))
-    };
-    let name = shown_name(&person, me);
+    let (is_notes, name) = (person.id == me, shown_name(&person, me));
+    let (href, path) = (format!("/c/{}", person.username), use_location().pathname);
+    let contact = chat.contact(contact);
+    let unseen = move || contact.with(Contact::unseen);
+    let at = move || contact.with(|contact| contact.last.as_ref().map(|last| last.sent_at));
+    let time = move || at().map(|at| when_words(clock.format_list_time(at))).unwrap_or_default();
     let preview = move || {
         contact.with(|contact| match &contact.last {
             None => word!(sidebar.no_messages).to_owned(),
@@ -38,62 +34,44 @@ pub fn ContactLine(contact: Contact) -> impl IntoView {
         })
     };
     view! {
-        <li>
-            <A
-                href=format!("/c/{}", person.username)
-                attr:class="group flex items-center gap-3 rounded-line px-3 py-2.5 hover:bg-hover aria-[current=page]:bg-chosen"
+        <li class="contact" class=("has-unseen", move || { unseen() > 0 })>
+            <a
+                href=href.clone()
+                aria-current=move || path.with(|path| *path == href).then(|| "page".to_owned())
+                class="group flex items-center gap-3 rounded-line px-3 py-2.5 hover:bg-hover aria-[current=page]:bg-chosen"
             >
                 <span class="relative shrink-0">
-                    <Avatar person=person.clone() size=AvatarSize::Medium />
-                    <PresenceDot online />
+                    <Avatar person size=AvatarSize::Medium />
+                    <PresenceDot online=Signal::derive(move || {
+                        !is_notes && contact.with(|contact| contact.person.presence.online)
+                    }) />
                 </span>
                 <span class="flex min-w-0 flex-1 flex-col gap-0.5">
                     <span class="flex items-baseline gap-2">
                         <span class="min-w-0 flex-1 truncate text-match font-semibold" dir="auto">
                             {name}
                         </span>
-                        {move || {
-                            time()
-                                .map(|(iso, words)| {
-                                    view! {
-                                        <time
-                                            class="shrink-0 text-xs"
-                                            class=("text-muted", move || !is_unseen())
-                                            class=("font-semibold", is_unseen)
-                                            class=("text-accent", is_unseen)
-                                            datetime=iso
-                                        >
-                                            {words}
-                                        </time>
-                                    }
-                                })
-                        }}
+                        <time class="when" datetime=move || at().map(|at| clock.format_iso(at))>
+                            {move || time()}
+                        </time>
                     </span>
                     <span class="flex min-h-5 items-center gap-2">
-                        <span
-                            class="min-w-0 flex-1 truncate text-match text-sm"
-                            class=("text-muted", move || !is_unseen())
-                            dir="auto"
-                        >
-                            {preview}
+                        <span class="preview" dir="auto">
+                            {move || preview()}
                         </span>
-                        <Show when=is_unseen>
+                        <When holds=move || { unseen() > 0 }>
                             <span class="grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent tabular-nums">
-                                <span aria-hidden="true">{move || badge(unseen.get())}</span>
+                                <span aria-hidden="true">{move || badge(unseen())}</span>
                                 <span class="sr-only">
-                                    {move || word!(sidebar.unseen, count = unseen.get())}
+                                    {move || word!(sidebar.unseen, count = unseen())}
                                 </span>
                             </span>
-                        </Show>
+                        </When>
                     </span>
                 </span>
-            </A>
+            </a>
         </li>
     }
-}
-
-fn contact_online(chat: crate::ui::live::Chat, contact: Memo<Contact>) -> bool {
-    chat.presence(contact.with(|contact| contact.person.id)).get().online
 }
 
 /// More than this is just "many".

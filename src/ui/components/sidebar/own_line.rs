@@ -1,7 +1,6 @@
 //! Oneself, and the way out.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use crate::i18n::word;
 use crate::ui::components::common::{Avatar, AvatarSize, Icon, IconName};
@@ -12,17 +11,19 @@ use crate::ui::live::expect_chat;
 pub fn OwnLine() -> impl IntoView {
     let me = expect_chat().me();
     view! {
-        <header class="flex min-h-16 shrink-0 items-center gap-2 px-3 pt-[max(0.625rem,env(safe-area-inset-top))] pb-2">
-            <A
+        <div class="flex min-h-16 shrink-0 items-center gap-2 px-3 pt-[max(0.625rem,env(safe-area-inset-top))] pb-2">
+            <a
                 href=format!("/c/{}", me.username)
-                attr:class="flex min-w-0 flex-1 items-center gap-3 rounded-full p-1 hover:bg-hover"
+                class="flex min-w-0 flex-1 items-center gap-3 rounded-full p-1 hover:bg-hover"
             >
                 <Avatar person=me.clone() size=AvatarSize::Small />
                 <span class="min-w-0">
-                    <bdi class="block truncate text-md font-bold">{me.full_name.to_string()}</bdi>
+                    <span class="block truncate text-match text-md font-bold" dir="auto">
+                        {me.full_name.to_string()}
+                    </span>
                     <span class="block truncate text-sm text-muted">{format!("@{}", me.username)}</span>
                 </span>
-            </A>
+            </a>
             <form method="post" action="/api/log_out">
                 <button
                     type="submit"
@@ -33,6 +34,6 @@ pub fn OwnLine() -> impl IntoView {
                     <Icon name=IconName::LogOut />
                 </button>
             </form>
-        </header>
+        </div>
     }
 }

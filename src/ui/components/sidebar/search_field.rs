@@ -49,6 +49,7 @@ pub fn SearchField(searched: String) -> impl IntoView {
                         {word!(sidebar.search_clear)}
                     </a>
                 }
+                    .into_any()
             })}
     }
 }

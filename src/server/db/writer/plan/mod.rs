@@ -13,7 +13,6 @@ use super::staged::Staged;
 use crate::domain::{CommitNumber, UnixMillis};
 use crate::server::db::heads::Heads;
 use crate::server::db::message::Origin;
-use crate::server::db::shared::now;
 use crate::server::db::{Change, DbError, MessageRow};
 
 /// A batch in the making.
@@ -36,7 +35,7 @@ impl<'a> Plan<'a> {
             heads,
             lookups,
             number: heads.commit().next(),
-            now: now(),
+            now: UnixMillis::now(),
             staged: Staged::default(),
             sent: HashMap::new(),
             changes: vec![],
