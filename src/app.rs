@@ -23,7 +23,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                     content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
                 />
                 <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f6f9" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#191a1f" />
                 <link rel="icon" type="image/svg+xml" href="/static/icon.svg" />
+                <link rel="apple-touch-icon" href="/static/apple-touch-icon.png" />
                 <HashedStylesheet options=options.clone() />
                 <HydrationScripts options />
                 <MetaTags />

@@ -1,17 +1,9 @@
 //! The clock that views read.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::{DayLabel, ListTime, LocalParts, Zone, format};
 use crate::domain::UnixMillis;
-
-/// What the page was rendered with.
-#[derive(Clone, Serialize, Deserialize)]
-struct PageClock {
-    zone: String,
-    now: UnixMillis,
-}
 
 /// The person's clock on the wall: what times are called, and what day it is. All answers are
 /// reactive; days change at midnight. A handle, to be copied at will.
@@ -47,10 +39,11 @@ impl Clock {
             let zone = super::request::zone();
             #[cfg(not(feature = "ssr"))]
             let zone = Zone::utc();
-            PageClock { zone: zone.name().to_owned(), now: UnixMillis::now() }
+            (zone.name().to_owned(), UnixMillis::now())
         });
-        let page = page.into_inner();
-        let clock = Self::at(Zone::named(&page.zone), page.now);
+        // What the page was rendered with.
+        let (zone, now) = page.into_inner();
+        let clock = Self::at(Zone::named(&zone), now);
         #[cfg(feature = "hydrate")]
         clock.run();
         clock

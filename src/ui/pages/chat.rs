@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_query_map};
-use serde::{Deserialize, Serialize};
 
 use super::open_username::open_username;
 use crate::api::{self, use_form_return};
@@ -15,15 +14,9 @@ use crate::ui::components::sidebar::Sidebar;
 use crate::ui::effect::effect;
 use crate::ui::live::provide_chat;
 
-/// What the page is rendered with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Page {
-    overview: Overview,
-    /// What was searched for without JavaScript.
-    found: Option<ContactsPage>,
-    /// The conversation at this address.
-    opened: Option<Opened>,
-}
+/// What the page is rendered with: the overview, what was searched for without JavaScript, the
+/// conversation at this address.
+type Page = (Overview, Option<ContactsPage>, Option<Opened>);
 
 /// Around `/` and `/c/<username>`. Without JavaScript `?people=` leads through the sidebar, `?q=`
 /// searches in it, and `?before=` leads back in the conversation.
@@ -45,7 +38,7 @@ pub fn ChatPage() -> impl IntoView {
             Some(username) => Some(Opened::fetch(username, before).await),
             None => None,
         };
-        Ok::<_, Problem>(Page { overview, found, opened })
+        Ok::<Page, Problem>((overview, found, opened))
     });
     let refused = use_form_return("send_message");
     let client_id = SharedValue::new(|| match &refused {
@@ -60,7 +53,7 @@ pub fn ChatPage() -> impl IntoView {
                 let (searched, first) = (searched.clone(), first.clone());
                 Suspend::new(async move {
                     match page.await {
-                        Ok(Page { overview, found, opened }) => {
+                        Ok((overview, found, opened)) => {
                             FirstOnPage::provide(First { opened, ..first });
                             view! { <Panes overview found searched /> }.into_any()
                         }
@@ -83,27 +76,17 @@ fn Panes(overview: Overview, found: Option<ContactsPage>, searched: String) -> i
     let path = use_location().pathname;
     let is_open = move || path.with(|path| path.starts_with("/c/"));
     view! {
-        <div class="flex h-dvh overflow-hidden">
+        <div class="panes" class=("is-open", move || is_open())>
             <a
                 href="#pane"
                 class="sr-only z-10 rounded-field bg-accent p-3 font-semibold text-on-accent focus:not-sr-only focus:fixed focus:start-2 focus:top-2"
             >
                 {word!(app.skip)}
             </a>
-            <div
-                class="w-full min-w-0 flex-col border-e border-line bg-panel md:flex md:w-80 md:shrink-0 lg:w-96"
-                class=("hidden", move || is_open())
-                class=("flex", move || !is_open())
-            >
+            <div class="w-full min-w-0 border-e border-line bg-panel md:w-80 md:shrink-0 lg:w-96">
                 <Sidebar searched />
             </div>
-            <main
-                id="pane"
-                tabindex="-1"
-                class="min-w-0 flex-1 flex-col bg-ground outline-none md:flex"
-                class=("hidden", move || !is_open())
-                class=("flex", move || is_open())
-            >
+            <main id="pane" tabindex="-1" class="min-w-0 flex-1 bg-ground outline-none">
                 <Outlet />
             </main>
         </div>

@@ -1,6 +1,5 @@
 //! The messages of one conversation that the tab has.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::{ClientId, MESSAGES_PER_PAGE, Message, Seq, UnixMillis, UserId};
@@ -15,7 +14,8 @@ const FILL_AT_MOST: u64 = 4 * MESSAGES_PER_PAGE;
 pub(super) struct MessageLog {
     /// Where the window begins; messages before it are not taken in one by one.
     from: Option<Seq>,
-    messages: BTreeMap<Seq, Entry>,
+    /// By their places.
+    messages: Vec<(Seq, Entry)>,
 }
 
 /// A message, but for what all messages of the log have in common.
@@ -61,8 +61,7 @@ impl MessageLog {
     /// keeps what was heard after it.
     pub fn open(&mut self, page: &[Message]) {
         let from = page.first().map_or(Seq::ZERO.next(), |first| first.seq);
-        self.messages = self.messages.split_off(&from);
-        self.from = Some(from);
+        self.begin_at(from);
         page.iter().for_each(|message| self.put(message));
         self.let_go_before_large_holes();
     }
@@ -82,7 +81,7 @@ impl MessageLog {
 
     /// Keeps the newest `count` messages and nothing before the last hole.
     pub fn shorten(&mut self, count: usize) {
-        let newest_first = self.messages.keys().rev().copied();
+        let newest_first = self.messages.iter().rev().map(|(seq, _)| *seq);
         let mut kept = None;
         for seq in newest_first.take(count) {
             if kept.is_some_and(|after| seq.next() != after) {
@@ -91,8 +90,7 @@ impl MessageLog {
             kept = Some(seq);
         }
         if let Some(from) = kept {
-            self.messages = self.messages.split_off(&from);
-            self.from = Some(from);
+            self.begin_at(from);
         }
     }
 
@@ -102,7 +100,7 @@ impl MessageLog {
         self.messages
             .iter()
             .zip(expected)
-            .take_while(|((seq, _), expected)| *seq == expected)
+            .take_while(|((seq, _), expected)| seq == expected)
             .map(|((seq, entry), _)| (*seq, entry))
     }
 
@@ -115,8 +113,8 @@ impl MessageLog {
     pub fn find_hole(&self, last: Seq) -> Option<Hole> {
         let from = self.from?;
         let after = self.run_end().unwrap_or(Seq(from.0.saturating_sub(1)));
-        match self.messages.range(after.next()..).next() {
-            Some((&before, _)) => Some(Hole { after, before }),
+        match self.messages.get(self.place(after.next())) {
+            Some(&(before, _)) => Some(Hole { after, before }),
             None if after < last => Some(Hole { after, before: last.next() }),
             None => None,
         }
@@ -129,23 +127,37 @@ impl MessageLog {
 
     /// Senders of the messages that are here in `after < seq <= up_to`, hole or not.
     pub fn senders(&self, after: Seq, up_to: Seq) -> impl Iterator<Item = UserId> {
-        let range = after.next()..=up_to.max(after.next());
-        self.messages.range(range).filter(move |(seq, _)| **seq <= up_to).map(|(_, e)| e.sender)
+        let from = self.messages[self.place(after.next())..].iter();
+        from.take_while(move |(seq, _)| *seq <= up_to).map(|(_, entry)| entry.sender)
     }
 
     fn put(&mut self, message: &Message) {
-        self.messages.entry(message.seq).or_insert_with(|| Entry {
+        let place = self.place(message.seq);
+        if self.messages.get(place).is_some_and(|(seq, _)| *seq == message.seq) {
+            return;
+        }
+        let entry = Entry {
             sender: message.sender,
             client_id: message.client_id,
             body: message.body.as_str().into(),
             sent_at: message.sent_at,
-        });
+        };
+        self.messages.insert(place, (message.seq, entry));
+    }
+
+    /// Where the message at `seq` is, or would be.
+    fn place(&self, seq: Seq) -> usize {
+        self.messages.partition_point(|(known, _)| *known < seq)
+    }
+
+    fn begin_at(&mut self, from: Seq) {
+        self.messages.drain(..self.place(from));
+        self.from = Some(from);
     }
 
     fn let_go_before_large_holes(&mut self) {
         while let Some(hole) = self.find_hole(Seq::ZERO).filter(|hole| !hole.is_small()) {
-            self.messages = self.messages.split_off(&hole.before);
-            self.from = Some(hole.before);
+            self.begin_at(hole.before);
         }
     }
 }

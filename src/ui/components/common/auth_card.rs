@@ -26,7 +26,7 @@ pub fn AuthCard(
                 <p class="text-2xl font-bold tracking-tight">{word!(app.name)}</p>
                 <p class="text-muted">{word!(app.tagline)}</p>
             </div>
-            <div class="flex flex-col gap-5 rounded-card bg-ground p-6 shadow-float sm:p-8">
+            <div class="flex flex-col gap-5 rounded-card bg-ground p-6 lifted sm:p-8">
                 <h1 class="text-2xl font-bold tracking-tight">{title}</h1>
                 <div role="alert" class="empty:hidden">
                     <When holds=move || problem.with(Option::is_some)>

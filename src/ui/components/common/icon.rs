@@ -27,12 +27,12 @@ impl IconName {
     fn class(self) -> &'static str {
         match self {
             Self::Alert => "icon-[lucide--circle-alert]",
-            Self::Back => "icon-[lucide--chevron-left] rtl:-scale-x-100",
+            Self::Back => "icon-[lucide--chevron-left] directed",
             Self::Clock => "icon-[lucide--clock]",
             Self::Down => "icon-[lucide--arrow-down]",
             Self::Eye => "icon-[lucide--eye]",
             Self::EyeOff => "icon-[lucide--eye-off]",
-            Self::LogOut => "icon-[lucide--log-out] rtl:-scale-x-100",
+            Self::LogOut => "icon-[lucide--log-out] directed",
             Self::Search => "icon-[lucide--search]",
             Self::Send => "icon-[lucide--arrow-up]",
             Self::Check => "icon-[lucide--check]",

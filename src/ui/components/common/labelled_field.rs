@@ -42,9 +42,12 @@ pub fn LabelledField(
             false => (word!(auth.show_password), IconName::Eye),
         };
         view! {
-            <span class="sr-only">{words}</span>
-            <Icon name=icon />
+            <span class="grid">
+                <span class="sr-only">{words}</span>
+                <Icon name=icon />
+            </span>
         }
+        .into_inner()
         .into_any()
     };
     view! {

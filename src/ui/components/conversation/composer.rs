@@ -111,21 +111,22 @@ pub fn Composer(
                 </div>
                 <button
                     type="submit"
-                    class="grid size-11 shrink-0 place-items-center rounded-full bg-own text-on-own hover:brightness-110"
+                    class="grid size-11 shrink-0 place-items-center rounded-full bg-own text-on-own brighter-on-hover"
                     aria-label=word!(conversation.send)
                     title=word!(conversation.send)
                 >
                     <Icon name=IconName::Send />
                 </button>
             </div>
-            <p
-                class="mx-auto max-w-4xl pe-14 pt-1 text-end text-xs tabular-nums"
-                class=("text-muted", move || !is_over())
-                class=("text-danger", move || is_over())
-                class=("hidden", move || left().is_none())
-            >
-                {move || word!(conversation.left, count = left().unwrap_or_default())}
-            </p>
+            <When holds=move || left().is_some()>
+                <p
+                    class="mx-auto max-w-4xl pe-14 pt-1 text-end text-xs digits"
+                    class=("text-muted", move || !is_over())
+                    class=("text-danger", move || is_over())
+                >
+                    {move || word!(conversation.left, count = left().unwrap_or_default())}
+                </p>
+            </When>
         </form>
     }
 }

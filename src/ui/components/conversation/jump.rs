@@ -17,14 +17,14 @@ pub fn Jump(screen: Screen) -> impl IntoView {
         <When holds=move || !screen.is_at_end()>
             <button
                 type="button"
-                class="absolute end-4 bottom-3 flex h-10 min-w-10 items-center justify-center gap-1.5 rounded-full bg-raised px-2.5 text-sm font-semibold text-accent shadow-float hover:bg-hover"
+                class="absolute end-4 bottom-3 flex h-10 min-w-10 items-center justify-center gap-1.5 rounded-full bg-raised px-2.5 text-sm font-semibold text-accent lifted hover:bg-hover"
                 aria-label=move || Some(label())
                 title=move || Some(label())
                 on:click=move |_| screen.return_to_end()
             >
                 <Icon name=IconName::Down />
                 <When holds=move || { screen.count_below() > 0 }>
-                    <span aria-hidden="true" class="pe-1 tabular-nums">
+                    <span aria-hidden="true" class="pe-1 digits">
                         {move || screen.count_below().to_string()}
                     </span>
                 </When>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::domain::{Problem, ProblemCode};
 use crate::i18n::word;
-use crate::ui::components::common::{EmptyState, IconName, problem_text};
+use crate::ui::components::common::{EmptyState, IconName, PageTitle, problem_text};
 
 /// In place of a conversation that could not be opened.
 #[component]
@@ -23,6 +23,7 @@ pub fn Unopened(problem: Problem) -> impl IntoView {
         (IconName::WifiOff, word!(conversation.unopened), problem_text(&problem))
     };
     view! {
+        <PageTitle page=title.to_owned() />
         <EmptyState icon title hint>
             <a href="/" class="link mt-4">
                 {word!(conversation.to_all)}

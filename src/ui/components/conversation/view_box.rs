@@ -14,6 +14,7 @@ pub struct ViewBox(HtmlDivElement);
 pub struct Anchor {
     seq: Seq,
     top_px: i32,
+    scroll_top: i32,
 }
 
 impl ViewBox {
@@ -45,15 +46,18 @@ impl ViewBox {
             (low, high) = if is_above { (middle + 1, high) } else { (low, middle) };
         }
         let first = line(&lines, low)?;
-        Some(Anchor { seq: seq(&first)?, top_px: self.top_px(&first) })
+        let scroll_top = self.0.scroll_top();
+        Some(Anchor { seq: seq(&first)?, top_px: self.top_px(&first), scroll_top })
     }
 
-    /// Scrolls so that the message is where it was.
+    /// Scrolls so that the message is where it was; or where it would be, if somebody has scrolled on
+    /// since it was looked for.
     pub fn hold(&self, anchor: Anchor) {
         let selector = format!("[data-seq='{}']", anchor.seq.0);
         let found = self.0.query_selector(&selector).ok().flatten();
         if let Some(line) = found.and_then(|line| line.dyn_into().ok()) {
-            let moved_px = self.top_px(&line) - anchor.top_px;
+            let scrolled_px = self.0.scroll_top() - anchor.scroll_top;
+            let moved_px = self.top_px(&line) - anchor.top_px + scrolled_px;
             if moved_px != 0 {
                 self.0.set_scroll_top(self.0.scroll_top() + moved_px);
             }

@@ -60,7 +60,7 @@ pub fn ContactLine(contact: Contact) -> impl IntoView {
                             {move || preview()}
                         </span>
                         <When holds=move || { unseen() > 0 }>
-                            <span class="grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent tabular-nums">
+                            <span class="grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent digits">
                                 <span aria-hidden="true">{move || badge(unseen())}</span>
                                 <span class="sr-only">
                                     {move || word!(sidebar.unseen, count = unseen())}
