@@ -14,7 +14,8 @@ pub struct Source {
     pub text: String,
 }
 
-/// Every Rust file but the tests and those that put it together (`lib.rs`, `main.rs`, `browser/`).
+/// Every Rust file but the tests and those that put it together (`lib.rs`, `main.rs`, `browser/`),
+/// and the package that measures the whole (`torture/`).
 pub fn all() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = vec![];
@@ -30,7 +31,7 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).expect("sources are UTF-8");
             let path = path.strip_prefix(root).expect("below src").to_owned();
-            let elsewhere = ["lib.rs", "main.rs", "browser", "tests"];
+            let elsewhere = ["lib.rs", "main.rs", "browser", "tests", "torture"];
             if !elsewhere.iter().any(|elsewhere| path.starts_with(elsewhere)) {
                 found.push(Source { path, text });
             }
