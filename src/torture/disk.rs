@@ -15,6 +15,17 @@ pub const ROOT: u64 = 1;
 const PAGE_BYTES: usize = 4096;
 const SECTOR_BYTES: usize = 512;
 
+/// What a disk may fail with for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiskFault {
+    /// There is no room: nothing can be written or made.
+    Full,
+    /// Writing fails.
+    WriteFails,
+    /// Syncing fails; what was not synced by then counts as synced, and is not (so do Linux's).
+    SyncFails,
+}
+
 /// A file's or folder's number.
 pub type Ino = u64;
 
@@ -26,6 +37,7 @@ pub struct Disk {
     next: Ino,
     /// Planted: says that it has synced, and has not.
     deaf: bool,
+    fault: Option<DiskFault>,
 }
 
 #[derive(Clone)]
@@ -56,12 +68,22 @@ impl Disk {
             durable_folders: BTreeMap::from([(ROOT, BTreeMap::new())]),
             next: ROOT + 1,
             deaf: false,
+            fault: None,
         }
     }
 
     /// From now on it only says that it syncs.
     pub fn go_deaf(&mut self) {
         self.deaf = true;
+    }
+
+    /// From now on, or no more.
+    pub fn set_fault(&mut self, fault: Option<DiskFault>) {
+        self.fault = fault;
+    }
+
+    pub fn fault(&self) -> Option<DiskFault> {
+        self.fault
     }
 
     pub fn find(&self, ino: Ino) -> Option<&Node> {
@@ -151,11 +173,18 @@ impl Disk {
         if self.deaf {
             return;
         }
+        let fails = self.fault == Some(DiskFault::SyncFails);
         if let Some(file) = self.file_mut(ino) {
             for page in std::mem::take(&mut file.dirty) {
+                if fails {
+                    continue;
+                }
                 copy_page(&file.data, &mut file.durable, page);
             }
             file.durable.truncate(file.data.len());
+        }
+        if fails {
+            return;
         }
         self.durable_folders = self.folders();
     }
@@ -179,7 +208,8 @@ impl Disk {
             };
             nodes.insert(*ino, Node { mode: node.mode, content });
         }
-        let mut after = Disk { nodes, durable_folders: folders, next: self.next, deaf: self.deaf };
+        let mut after =
+            Disk { nodes, durable_folders: folders, next: self.next, deaf: self.deaf, fault: None };
         after.durable_folders = after.folders();
         after
     }

@@ -3,10 +3,12 @@
 
 mod bench;
 mod disk;
+mod disk_faults;
 mod mount;
 mod person;
 mod program;
 mod rounds;
+mod scene;
 mod verdict;
 mod writer;
 
@@ -15,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use person::Trouble;
-use rounds::{Fault, run};
+use scene::Fault;
 
 #[derive(Parser)]
 #[command(about = "Tries to make Natter break its promises, and measures it.")]
@@ -37,6 +39,9 @@ enum Command {
         /// How often its disk loses power. Needs FUSE.
         #[arg(long, default_value_t = 20)]
         power_cuts: usize,
+        /// How often the disk is full, or fails, for a while. Needs FUSE.
+        #[arg(long, default_value_t = 10)]
+        disk_faults: usize,
         /// Puts the data on a disk that only says that it syncs, and fails unless that is noticed.
         #[arg(long)]
         planted: bool,
@@ -59,10 +64,14 @@ enum Command {
 async fn main() -> ExitCode {
     let options = Options::parse();
     let result = match options.command {
-        Command::Torture { kills, power_cuts, planted, seed } => {
+        Command::Torture { kills, power_cuts, disk_faults, planted, seed } => {
             let series = match planted {
                 true => vec![(Fault::DeafDisk, power_cuts)],
-                false => vec![(Fault::Kill, kills), (Fault::PowerCut, power_cuts)],
+                false => vec![
+                    (Fault::Kill, kills),
+                    (Fault::PowerCut, power_cuts),
+                    (Fault::DiskFault, disk_faults),
+                ],
             };
             torture(&options.program, &series, seed.unwrap_or_else(random_seed)).await
         }
@@ -90,12 +99,16 @@ async fn torture(program: &Path, series: &[(Fault, usize)], seed: u64) -> Result
             println!("{fault:?}: SKIPPED, there is no /dev/fuse that we may open");
             continue;
         }
-        let report = run(program, fault, rounds, seed).await?;
+        let report = match fault {
+            Fault::DiskFault => disk_faults::run(program, rounds, seed).await?,
+            _ => rounds::run(program, fault, rounds, seed).await?,
+        };
         println!(
-            "{:?}: {} rounds, {} messages acknowledged, {} faults, in {:.0} s",
+            "{:?}: {} rounds, {} messages acknowledged, {} to be tried again, {} faults, in {:.0} s",
             report.fault,
             report.rounds,
             report.acknowledged,
+            report.refused,
             report.faults.len(),
             report.took.as_secs_f64()
         );

@@ -13,7 +13,7 @@ use fuser::{
     Request, TimeOrNow, WriteFlags,
 };
 
-use super::disk::{Content, Disk, Ino};
+use super::disk::{Content, Disk, DiskFault, Ino};
 
 /// Nobody but the one process changes anything.
 const KEPT_FOR: Duration = Duration::from_secs(60);
@@ -33,6 +33,26 @@ impl Shared {
 
     fn with<T>(&self, work: impl FnOnce(&mut Disk) -> T) -> T {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Why nothing can be written now.
+    fn refusal(&self) -> Option<Errno> {
+        self.with(|disk| match disk.fault()? {
+            DiskFault::Full => Some(Errno::ENOSPC),
+            DiskFault::WriteFails => Some(Errno::EIO),
+            DiskFault::SyncFails => None,
+        })
+    }
+
+    fn sync(&self, ino: INodeNo, reply: ReplyEmpty) {
+        let fault = self.with(|disk| {
+            disk.sync(ino.0);
+            disk.fault()
+        });
+        match fault {
+            Some(DiskFault::SyncFails) => reply.error(Errno::EIO),
+            _ => reply.ok(),
+        }
     }
 
     fn find_attr(&self, ino: Ino) -> Option<FileAttr> {
@@ -131,6 +151,9 @@ impl Filesystem for Shared {
         umask: u32,
         reply: ReplyEntry,
     ) {
+        if let Some(error) = self.refusal() {
+            return reply.error(error);
+        }
         match self.add(parent, name, mode & !umask, true) {
             Some(attr) => reply.entry(&KEPT_FOR, &attr, Generation(0)),
             None => reply.error(Errno::EEXIST),
@@ -147,6 +170,9 @@ impl Filesystem for Shared {
         _flags: i32,
         reply: ReplyCreate,
     ) {
+        if let Some(error) = self.refusal() {
+            return reply.error(error);
+        }
         match self.add(parent, name, mode & !umask, false) {
             Some(attr) => {
                 let (handle, flags) = (FileHandle(0), FopenFlags::empty());
@@ -233,6 +259,9 @@ impl Filesystem for Shared {
         _lock_owner: Option<LockOwner>,
         reply: ReplyWrite,
     ) {
+        if let Some(error) = self.refusal() {
+            return reply.error(error);
+        }
         match self.with(|disk| disk.write(ino.0, offset as usize, data)) {
             Some(()) => reply.written(data.len() as u32),
             None => reply.error(Errno::ENOENT),
@@ -244,13 +273,11 @@ impl Filesystem for Shared {
     }
 
     fn fsync(&self, _: &Request, ino: INodeNo, _: FileHandle, _datasync: bool, reply: ReplyEmpty) {
-        self.with(|disk| disk.sync(ino.0));
-        reply.ok();
+        self.sync(ino, reply);
     }
 
     fn fsyncdir(&self, _: &Request, ino: INodeNo, _: FileHandle, _: bool, reply: ReplyEmpty) {
-        self.with(|disk| disk.sync(ino.0));
-        reply.ok();
+        self.sync(ino, reply);
     }
 
     fn readdir(

@@ -46,8 +46,8 @@ impl Program {
         }
     }
 
-    /// SIGKILL; returns when it is gone.
-    pub fn kill(mut self) {
+    /// SIGKILL; returns when it is gone. Once more does no harm.
+    pub fn kill_now(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -55,7 +55,6 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.kill_now();
     }
 }

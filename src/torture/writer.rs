@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use natter::domain::{ClientId, ConversationId, Seq};
 use natter::protocol::{ClientFrame, ServerFrame};
-use tokio::time::interval;
+use tokio::time::{Instant, interval, sleep_until};
 
-use super::person::Person;
+use super::person::{Person, Socket, Trouble};
 
 /// So many messages may wait for their acknowledgement.
 const WINDOW: usize = 8;
 const PACE: Duration = Duration::from_millis(3);
+/// How long to wait where the server asked to try again later.
+const AGAIN_AFTER: Duration = Duration::from_millis(100);
 
 /// A message that the server has acknowledged.
 pub struct Acknowledged {
@@ -30,24 +32,35 @@ pub struct Writer {
     /// Sent and not acknowledged, in order.
     waiting: VecDeque<(ClientId, String)>,
     pub acknowledged: Vec<Acknowledged>,
+    /// How often the server asked to try again later. What comes after a refusal may overtake it.
+    pub refused: usize,
+    /// When to send again what has no answer.
+    again_at: Option<Instant>,
     /// What was wrong while it wrote.
     pub faults: Vec<String>,
 }
 
 impl Writer {
     pub fn new(name: String, person: Person, conversation: ConversationId) -> Self {
-        let (waiting, acknowledged, faults) = (VecDeque::new(), vec![], vec![]);
-        Self { name, person, conversation, written: 0, waiting, acknowledged, faults }
+        Self {
+            name,
+            person,
+            conversation,
+            written: 0,
+            waiting: VecDeque::new(),
+            acknowledged: vec![],
+            refused: 0,
+            again_at: None,
+            faults: vec![],
+        }
     }
 
     /// Writes until the server is gone, or until `until` messages are acknowledged. What had no answer
     /// goes first, under the ids that it had.
     pub async fn write(&mut self, address: &str, until: usize) {
         let Ok(mut socket) = self.person.connect(address).await else { return };
-        for (client_id, body) in &self.waiting {
-            if socket.say(&self.command(*client_id, body)).await.is_err() {
-                return;
-            }
+        if self.send_again(&mut socket).await.is_err() {
+            return;
         }
         let mut pace = interval(PACE);
         while self.acknowledged.len() < until {
@@ -58,17 +71,31 @@ impl Writer {
                     Some(frame) => self.hear(frame),
                     None => return,
                 },
-                _ = pace.tick(), if has_room => {
+                () = sleep_until(self.again_at.unwrap_or_else(Instant::now)), if self.again_at.is_some() => {
+                    if self.send_again(&mut socket).await.is_err() {
+                        return;
+                    }
+                }
+                _ = pace.tick(), if has_room && self.again_at.is_none() => {
                     self.written += 1;
                     let (id, body) = (ClientId::random(), format!("{} {}", self.name, self.written));
-                    let said = socket.say(&self.command(id, &body)).await;
+                    let command = self.command(id, &body);
                     self.waiting.push_back((id, body));
-                    if said.is_err() {
+                    if socket.say(&command).await.is_err() {
                         return;
                     }
                 }
             }
         }
+    }
+
+    /// Everything without an answer, in order, under the ids that it had.
+    async fn send_again(&mut self, socket: &mut Socket) -> Result<(), Trouble> {
+        self.again_at = None;
+        for (client_id, body) in &self.waiting {
+            socket.say(&self.command(*client_id, body)).await?;
+        }
+        Ok(())
     }
 
     /// How many have no answer yet.
@@ -86,11 +113,15 @@ impl Writer {
             ServerFrame::MessageSent { message, .. } => {
                 let is_it = |(id, _): &(ClientId, String)| *id == message.client_id;
                 let Some(place) = self.waiting.iter().position(is_it) else { return };
-                if place > 0 {
+                if place > 0 && self.refused == 0 {
                     self.faults.push(format!("{}: acknowledged out of order", self.name));
                 }
                 let (client_id, body) = self.waiting.remove(place).expect("it was found there");
                 self.acknowledged.push(Acknowledged { seq: message.seq, client_id, body });
+            }
+            ServerFrame::SendRefused { problem, .. } if problem.code.is_retryable() => {
+                self.refused += 1;
+                self.again_at = Some(Instant::now() + AGAIN_AFTER);
             }
             ServerFrame::SendRefused { problem, .. } => {
                 self.faults.push(format!("{}: refused, {problem}", self.name));

@@ -46,6 +46,11 @@ impl Commands {
     }
 
     /// Carries a command out and answers it.
+    /// Whether the session has ended, which those who closed it know before we are told.
+    pub(super) fn is_session_over(&self) -> bool {
+        self.app.store.find_session(self.current.session).is_none()
+    }
+
     pub(super) async fn carry_out(&self, command: ClientFrame) {
         let allowed = self
             .allowance

@@ -51,6 +51,10 @@ pub(super) async fn read(
         heard.send_replace(Instant::now());
         match incoming {
             Incoming::Command(ClientFrame::Hello { .. }) => return Some(close::BAD_HELLO),
+            // The close is on its way; nothing is done any more until it is here.
+            Incoming::Command(_) if commands.is_session_over() => {
+                return Some(close::SESSION_ENDED);
+            }
             Incoming::Command(command) => commands.carry_out(command).await,
             Incoming::Refused(problem) if problem.code == ProblemCode::TooLarge => {
                 return Some(close::TOO_BIG);
