@@ -76,7 +76,7 @@ pub async fn run(program: &Path, rounds: usize, seed: u64) -> Result<Report, Tro
     stop.send_replace(true);
     scene.writers = futures::future::try_join_all(writing).await?;
     faults.extend(scene.finish().await?);
-    Ok(scene.report(Fault::DiskFault, rounds, started, faults))
+    Ok(scene.report(Fault::FailingDisk, rounds, started, faults))
 }
 
 async fn healthz(address: &str) -> Option<u16> {

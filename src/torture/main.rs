@@ -70,7 +70,7 @@ async fn main() -> ExitCode {
                 false => vec![
                     (Fault::Kill, kills),
                     (Fault::PowerCut, power_cuts),
-                    (Fault::DiskFault, disk_faults),
+                    (Fault::FailingDisk, disk_faults),
                 ],
             };
             torture(&options.program, &series, seed.unwrap_or_else(random_seed)).await
@@ -100,7 +100,7 @@ async fn torture(program: &Path, series: &[(Fault, usize)], seed: u64) -> Result
             continue;
         }
         let report = match fault {
-            Fault::DiskFault => disk_faults::run(program, rounds, seed).await?,
+            Fault::FailingDisk => disk_faults::run(program, rounds, seed).await?,
             _ => rounds::run(program, fault, rounds, seed).await?,
         };
         println!(

@@ -26,7 +26,7 @@ pub enum Fault {
     /// The power goes: what was not synced may be gone.
     PowerCut,
     /// The disk is full, or fails to write or to sync, for a while.
-    DiskFault,
+    FailingDisk,
     /// As `PowerCut`, on a disk that stops syncing once there are accounts: planted, to see that it
     /// would be noticed.
     DeafDisk,
