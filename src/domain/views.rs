@@ -40,6 +40,8 @@ pub struct ContactsPage {
     pub offset: usize,
     /// How many there are in all (of those that match, in a search).
     pub total: usize,
+    /// Everything up to here is in this page.
+    pub token: Token,
 }
 
 /// What a signed-in page shows around the conversation.
@@ -48,8 +50,6 @@ pub struct ContactsPage {
 pub struct Overview {
     pub me: Person,
     pub page: ContactsPage,
-    /// Everything up to here is in this overview.
-    pub token: Token,
 }
 
 /// A conversation as one opens it.

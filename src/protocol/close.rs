@@ -11,5 +11,8 @@ pub const SESSION_ENDED: u16 = 4001;
 pub const TOO_SLOW: u16 = 4002;
 /// No hello in time, or a second one, or a version that the server does not speak: reload.
 pub const BAD_HELLO: u16 = 4003;
+/// The person has more connections than may be, and this one was silent longest: come back when
+/// somebody looks at it.
+pub const TOO_MANY: u16 = 4005;
 /// Nothing was heard from the client for two heartbeats: come back and resume.
 pub const SILENT: u16 = 4004;

@@ -204,3 +204,16 @@ fn a_command_does_not_print_what_it_carries() {
         assert!(!format!("{frame:?}").contains("\"hi\""), "{frame:?}");
     }
 }
+
+/// The document shows every frame, and nothing that is none: its examples are these, to the letter.
+#[test]
+fn the_document_shows_each_frame_as_it_is_written() {
+    let document = include_str!("frames.md");
+    let mut shown: Vec<&str> = vec![];
+    for block in document.split("```json\n").skip(1) {
+        shown.extend(block.split("```").next().unwrap_or_default().lines());
+    }
+    let client = client_frames().into_iter().map(|(_, json)| json);
+    let all: Vec<&str> = client.chain(server_frames().into_iter().map(|(_, json)| json)).collect();
+    assert_eq!(shown, all);
+}

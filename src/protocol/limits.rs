@@ -6,5 +6,7 @@ pub const FRAME_MAX_BYTES: usize = 64 * 1024;
 pub const HELLO_WITHIN_SECS: u64 = 10;
 /// How often the server pings; a peer that misses two is gone.
 pub const PING_EVERY_SECS: u64 = 25;
+/// How many connections one person may have.
+pub const CONNECTIONS_PER_PERSON_MAX: usize = 20;
 /// How many people's presence one connection may follow.
 pub const WATCHED_PEOPLE_MAX: usize = 500;

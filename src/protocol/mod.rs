@@ -1,6 +1,5 @@
-//! What goes over the socket: JSON text frames, each an object with one key, the frame's name
-//! (`{"markSeen":{"conversation":"…","seq":3}}`), or the name alone where there is nothing more to say
-//! (`"ping"`).
+//! What goes over the socket: JSON text frames. `frames.md` describes each for those who write
+//! clients; its examples are checked against the types.
 //!
 //! The client's first frame is [`ClientFrame::Hello`]; the server answers with
 //! [`ServerFrame::Welcome`] and from then on sends facts as they become durable. Commands are
@@ -19,7 +18,10 @@ mod server_frame;
 
 pub use client_frame::ClientFrame;
 pub use codec::{decode_client_frame, decode_server_frame, encode};
-pub use limits::{FRAME_MAX_BYTES, HELLO_WITHIN_SECS, PING_EVERY_SECS, WATCHED_PEOPLE_MAX};
+pub use limits::{
+    CONNECTIONS_PER_PERSON_MAX, FRAME_MAX_BYTES, HELLO_WITHIN_SECS, PING_EVERY_SECS,
+    WATCHED_PEOPLE_MAX,
+};
 pub use server_frame::{Resume, ServerFrame};
 
 /// The version of the frames in this module, said in `Hello` and in `Welcome`.

@@ -22,7 +22,7 @@ async fn a_server_that_stops_says_so_and_everything_is_there_when_it_is_back() {
     }
     bo.post_seen(&conversation, 2).await.unwrap();
     let history = bo.history(&ana).await;
-    let (ana_token, bo_contact) = (ana.overview().await.token, bo.contact(&ana).await);
+    let (ana_token, bo_contact) = (ana.overview().await.page.token, bo.contact(&ana).await);
     let closing = tokio::spawn(async move {
         [anas.closed().await, bos.closed().await, before_hello.closed().await]
     });
@@ -35,7 +35,7 @@ async fn a_server_that_stops_says_so_and_everything_is_there_when_it_is_back() {
     let contact = bo.contact(&ana).await;
     assert_eq!((contact.cursors, contact.last), (bo_contact.cursors, bo_contact.last));
     assert_eq!(ana.view(&bo).await.other_seen, Seq(2));
-    let token = ana.overview().await.token;
+    let token = ana.overview().await.page.token;
     assert_eq!(token.epoch, ana_token.epoch, "it is one history");
     assert!(token.number >= ana_token.number);
     assert_eq!(ana.tab_with(Some(token)).await.1, Resume::UpToDate);

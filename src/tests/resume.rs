@@ -21,7 +21,7 @@ async fn who_missed_nothing_is_up_to_date_and_who_missed_something_is_told() {
     let server = TestServer::start().await;
     let (ana, bo) = Client::ana_and_bo(&server).await;
     let conversation = ana.with(&bo);
-    let page = ana.overview().await.token;
+    let page = ana.overview().await.page.token;
     let (tab, resume, _) = ana.tab_with(Some(page.clone())).await;
     assert_eq!(resume, Resume::UpToDate, "the page that was just rendered has everything");
     tab.close().await;
@@ -44,7 +44,7 @@ async fn what_happens_among_others_is_nothing_missed() {
     let server = TestServer::start().await;
     let (ana, bo) = Client::ana_and_bo(&server).await;
     let cy = Client::sign_up(&server, "cy").await;
-    let page = cy.overview().await.token;
+    let page = cy.overview().await.page.token;
     ana.post(&ana.with(&bo), ClientId::random(), "just us").await.unwrap();
     bo.post_seen(&ana.with(&bo), 1).await.unwrap();
     assert_eq!(cy.tab_with(Some(page.clone())).await.1, Resume::UpToDate);
@@ -56,7 +56,7 @@ async fn what_happens_among_others_is_nothing_missed() {
 async fn a_token_that_is_not_known_means_fresh_pages() {
     let server = TestServer::start().await;
     let ana = Client::sign_up(&server, "ana").await;
-    let page = ana.overview().await.token;
+    let page = ana.overview().await.page.token;
     let of_another_history = Token { epoch: "another".into(), ..page.clone() };
     let of_the_future = Token { number: CommitNumber(page.number.0 + 1_000), ..page };
     for shown in [None, Some(of_another_history), Some(of_the_future)] {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use natter::domain::{ClientId, Problem, ProblemCode, UnixMillis};
-use natter::protocol::{ClientFrame, close};
+use natter::protocol::{CONNECTIONS_PER_PERSON_MAX, ClientFrame, close};
 use natter::server::db::NewSession;
 
 use crate::harness::{Client, Socket, TestServer};
@@ -78,4 +78,25 @@ async fn a_session_that_expires_takes_its_socket_along() {
         "after {} ms",
         UnixMillis::now().0 - created
     );
+}
+
+#[tokio::test]
+async fn of_too_many_tabs_the_one_that_was_silent_longest_goes() {
+    let server = TestServer::start().await;
+    let (ana, bo) = Client::ana_and_bo(&server).await;
+    let mut tabs = vec![];
+    for _ in 0..CONNECTIONS_PER_PERSON_MAX {
+        tabs.push(ana.tab().await);
+    }
+    // The first one is old, but not idle.
+    tabs[0].send_message(&ana.with(&bo), ClientId::random(), "here").await;
+    for tab in &mut tabs {
+        assert_eq!(tab.message().await.body.as_str(), "here");
+    }
+    let mut one_more = ana.tab().await;
+    assert_eq!(tabs.remove(1).closed().await, close::TOO_MANY);
+    bo.post(&ana.with(&bo), ClientId::random(), "hi").await.unwrap();
+    for tab in tabs.iter_mut().chain([&mut one_more]) {
+        assert_eq!(tab.message().await.body.as_str(), "hi");
+    }
 }

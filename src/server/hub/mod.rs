@@ -86,6 +86,11 @@ impl Hub {
         self.registry().watch(connection, people);
     }
 
+    /// Something was said on a connection: it is not idle.
+    pub fn note_use(&self, connection: ConnectionId) {
+        self.registry().note_use(connection);
+    }
+
     /// Whether somebody is there: connected, or gone for less than the grace.
     pub fn is_online(&self, person: UserId) -> bool {
         self.registry().is_online(person)

@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::connection::ConnectionId;
 use crate::domain::{SessionId, UserId};
-use crate::protocol::close;
+use crate::protocol::{CONNECTIONS_PER_PERSON_MAX, close};
 
 /// One connection as the hub sees it.
 pub(super) struct Entry {
@@ -16,6 +16,8 @@ pub(super) struct Entry {
     outbox: mpsc::Sender<Utf8Bytes>,
     close: watch::Sender<Option<u16>>,
     watched: HashSet<UserId>,
+    /// When something was last said on it, in the order of such moments.
+    used: u64,
 }
 
 impl Entry {
@@ -25,7 +27,7 @@ impl Entry {
         outbox: mpsc::Sender<Utf8Bytes>,
         close: watch::Sender<Option<u16>>,
     ) -> Self {
-        Self { person, session, outbox, close, watched: HashSet::new() }
+        Self { person, session, outbox, close, watched: HashSet::new(), used: 0 }
     }
 
     /// The first reason to close is the one that counts.
@@ -60,6 +62,7 @@ pub(super) struct Registry {
     watchers: HashMap<UserId, HashSet<ConnectionId>>,
     last_id: u64,
     departures: u64,
+    uses: u64,
 }
 
 impl Registry {
@@ -68,9 +71,29 @@ impl Registry {
         self.last_id += 1;
         let (id, person) = (ConnectionId(self.last_id), entry.person);
         self.connections.insert(id, entry);
+        self.note_use(id);
         let came = !self.people.contains_key(&person);
         self.people.entry(person).or_default().connections.insert(id);
+        self.close_idlest(person);
         (id, came)
+    }
+
+    /// Something was said on a connection.
+    pub(super) fn note_use(&mut self, id: ConnectionId) {
+        self.uses += 1;
+        if let Some(entry) = self.connections.get_mut(&id) {
+            entry.used = self.uses;
+        }
+    }
+
+    /// Closes what somebody has too much of, the silent ones first.
+    fn close_idlest(&self, person: UserId) {
+        let ids = self.people.get(&person).into_iter().flat_map(|somebody| &somebody.connections);
+        let entries = ids.filter_map(|id| self.connections.get(id));
+        let mut open: Vec<&Entry> = entries.filter(|e| e.close.borrow().is_none()).collect();
+        open.sort_unstable_by_key(|entry| entry.used);
+        let too_many = open.len().saturating_sub(CONNECTIONS_PER_PERSON_MAX);
+        open[..too_many].iter().for_each(|entry| entry.close(close::TOO_MANY));
     }
 
     /// Takes a connection out; if it was its person's last, the number of this departure.

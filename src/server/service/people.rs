@@ -16,11 +16,9 @@ use crate::server::{App, Error};
 /// # Errors
 /// [`ProblemCode::SignedOut`] if the account is gone.
 pub fn overview(app: &App, current: &CurrentUser, offset: usize) -> Result<Overview, Error> {
-    // The token is taken first: what happens meanwhile is then fetched again, never missed.
-    let token = app.store.token();
     let me = app.store.find_user(current.user).ok_or(ProblemCode::SignedOut)?;
     let page = list_contacts(app, current, "", offset)?;
-    Ok(Overview { me: card(app, &me), page, token })
+    Ok(Overview { me: card(app, &me), page })
 }
 
 /// A page of the contacts whose name or username has `search` in it, whatever case or accents;
@@ -34,6 +32,8 @@ pub fn list_contacts(
     search: &str,
     offset: usize,
 ) -> Result<ContactsPage, Error> {
+    // Taken first: what happens meanwhile is then fetched again, never missed.
+    let token = app.store.token();
     let wanted = fold(search.trim().trim_start_matches('@'));
     let mut found: Vec<Line> = app
         .store
@@ -53,7 +53,7 @@ pub fn list_contacts(
     let page = found.into_iter().skip(offset).take(CONTACTS_PER_PAGE);
     let contacts =
         page.map(|line| line.into_contact(app, current.user)).collect::<Result<_, _>>()?;
-    Ok(ContactsPage { contacts, offset: offset.min(total), total })
+    Ok(ContactsPage { contacts, offset: offset.min(total), total, token })
 }
 
 /// The line of the sidebar for one person.

@@ -52,6 +52,10 @@ impl Commands {
     }
 
     pub(super) async fn carry_out(&self, command: ClientFrame) {
+        // Every open tab pings, looked at or not.
+        if command != ClientFrame::Ping {
+            self.app.hub.note_use(self.connection);
+        }
         let allowed = self
             .allowance
             .check()

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::{Chat, Link, tab};
 use crate::api;
-use crate::domain::{ProblemCode, Token, UserId};
+use crate::domain::{Token, UserId};
 use crate::protocol::{ClientFrame, ServerFrame, WATCHED_PEOPLE_MAX};
 use crate::ui::effect::effect;
 use crate::ui::socket::Listener;
@@ -14,14 +14,25 @@ use crate::ui::state::ChatState;
 impl Chat {
     /// Connects, and from then on keeps what is shown in step with the server, until the owner that
     /// this is called in goes. To be called once, in an `Effect` of the signed-in page, so that it
-    /// happens in the browser only and after hydration.
+    /// happens in the browser only and after hydration. From then on, who wants to leave the page
+    /// while something waits to be sent is asked.
     pub fn connect(self) {
         #[cfg(feature = "hydrate")]
         {
+            use leptos::leptos_dom::helpers::window_event_listener_untyped;
+
             let socket = crate::ui::socket::Socket::open(self);
             let carrier = socket.clone();
             self.carrier.set_value(Some(std::sync::Arc::new(move |frame| carrier.carry(frame))));
-            on_cleanup(move || socket.close());
+            let unload = window_event_listener_untyped("beforeunload", move |event| {
+                if self.read(|state| state.list_sending().next().is_some()) == Some(true) {
+                    event.prevent_default();
+                }
+            });
+            on_cleanup(move || {
+                socket.close();
+                unload.remove();
+            });
         }
         let needs = Memo::new(move |_| self.state.with(ChatState::needs));
         effect(move || {
@@ -72,17 +83,10 @@ impl Listener for Chat {
     fn could_not_open(&self) {
         let chat = *self;
         spawn_local(async move {
-            match chat.check(api::get_overview(0).await) {
-                Ok(overview) => {
-                    chat.write(|state| state.merge_overview(overview));
-                    chat.empty_outbox();
-                    chat.report_seen_again();
-                }
-                // It goes out by itself with the next connection; meanwhile its writer should know.
-                Err(problem) if problem.code == ProblemCode::Unreachable && !chat.is_live() => {
-                    chat.write(|state| state.fail_all(&problem));
-                }
-                Err(_) => {}
+            if let Ok(overview) = chat.check(api::get_overview(0).await) {
+                chat.write(|state| state.merge_overview(overview));
+                chat.empty_outbox();
+                chat.report_seen_again();
             }
         });
     }

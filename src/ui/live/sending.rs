@@ -40,7 +40,6 @@ impl Chat {
     /// After a break: everything without an answer goes out again, in its order. Client ids make
     /// what had arrived after all harmless.
     pub(super) fn send_again(self) {
-        self.write(ChatState::retry_unreachable);
         let sending = self.read(|state| state.list_sending().cloned().collect::<Vec<_>>());
         sending.into_iter().flatten().for_each(|pending| self.carry(as_command(&pending)));
     }

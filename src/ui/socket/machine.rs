@@ -130,6 +130,12 @@ impl Machine {
                 self.phase = P::Ended;
                 vec![Action::Close, Action::ClearTimer, Action::Reload]
             }
+            // As one of too many it would only drive out another by coming back unasked.
+            (P::Opening | P::Live { .. }, E::Closed(close::TOO_MANY)) => {
+                self.phase = P::Waiting;
+                let link = Link::Waiting { retry_in_ms: u32::MAX };
+                vec![Action::Close, Action::ClearTimer, Action::Tell(link)]
+            }
             (P::Opening | P::Live { .. }, E::Closed(_)) => self.wait(random, online),
             (P::Waiting, E::NetworkLost) => vec![Action::Tell(Link::Offline)],
             _ => vec![],

@@ -70,6 +70,17 @@ fn waits_grow_until_a_connection_is_live() {
 }
 
 #[test]
+fn one_of_too_many_comes_back_when_somebody_looks() {
+    let mut machine = live();
+    let link = Link::Waiting { retry_in_ms: u32::MAX };
+    assert_eq!(
+        on(&mut machine, Event::Closed(close::TOO_MANY)),
+        [Close, Action::ClearTimer, Tell(link)]
+    );
+    assert_eq!(on(&mut machine, Event::Woken), OPENING);
+}
+
+#[test]
 fn waking_ends_a_wait_at_once() {
     let mut machine = live();
     on(&mut machine, Event::Closed(1006));

@@ -49,7 +49,7 @@ impl ChatState {
             found: None,
             open: None,
             pending: Vec::new(),
-            freshness: Freshness::new(overview.token.clone()),
+            freshness: Freshness::new(overview.page.token.clone()),
             shown: None,
         };
         state.merge_overview(overview);

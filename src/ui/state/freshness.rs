@@ -75,11 +75,12 @@ impl Freshness {
     }
 
     /// A conversation was put on screen. Before the first connection the hello has to ask from the
-    /// oldest page on; on a connection, a page from before it is fetched again.
+    /// oldest page on; on a connection, or while something is owed since one, a page from before it is
+    /// fetched again.
     pub fn opened_with(&mut self, token: &Token) {
-        if self.connected {
+        if self.connected || !self.owes_nothing() {
             self.view_owed = !self.is_new_enough(token);
-        } else if self.owes_nothing() {
+        } else {
             self.token = older(self.token.clone(), token);
         }
     }
@@ -101,10 +102,11 @@ impl Freshness {
     }
 
     /// A later part has been fetched, after the beginning.
-    pub fn pay_contacts(&mut self, from: usize, next: Option<usize>) {
-        if self.contacts_owed.is_some_and(|owed| 0 < from && from <= owed) {
+    pub fn pay_contacts(&mut self, from: usize, next: Option<usize>, token: &Token) {
+        let is_due = self.contacts_owed.is_some_and(|owed| 0 < from && from <= owed);
+        if is_due && self.is_new_enough(token) {
             self.contacts_owed = next;
-            self.settle();
+            self.note_paid(token);
         }
     }
 
@@ -144,7 +146,11 @@ impl Freshness {
             return;
         }
         if let Some(paid) = self.paid.take() {
-            self.token.advance(&paid);
+            // A page may be ahead of the facts. Those that are in it and yet to come may be about what
+            // is not in it.
+            let known = self.heard.as_ref().or(self.since.as_ref());
+            self.token
+                .advance(&known.map_or_else(|| paid.clone(), |known| older(paid.clone(), known)));
         }
         if let Some(heard) = self.heard.take_if(|_| self.connected) {
             self.token.advance(&heard);

@@ -19,8 +19,12 @@ impl ChatState {
         self.pending.iter().filter(|pending| pending.state == PendingState::Sending)
     }
 
-    /// A message was refused or did not get through. Too late if it is durable after all.
+    /// A message was refused. Too late if it is durable after all; and one that only did not get
+    /// through waits for the next connection.
     pub fn fail(&mut self, client_id: ClientId, problem: Problem) {
+        if problem.code == ProblemCode::Unreachable {
+            return;
+        }
         self.set_pending(client_id, |state| match state {
             PendingState::Sending | PendingState::Failed(_) => PendingState::Failed(problem),
             PendingState::Sent(seq) => PendingState::Sent(seq),
@@ -33,27 +37,6 @@ impl ChatState {
             PendingState::Failed(_) => PendingState::Sending,
             other => other,
         });
-    }
-
-    /// Nothing gets through: what is under way has failed, for now.
-    pub fn fail_all(&mut self, problem: &Problem) {
-        for pending in &mut self.pending {
-            if pending.state == PendingState::Sending {
-                pending.state = PendingState::Failed(problem.clone());
-            }
-        }
-        self.show();
-    }
-
-    /// Tries again what failed only because there was no connection.
-    pub fn retry_unreachable(&mut self) {
-        for pending in &mut self.pending {
-            if matches!(&pending.state, PendingState::Failed(p) if p.code == ProblemCode::Unreachable)
-            {
-                pending.state = PendingState::Sending;
-            }
-        }
-        self.show();
     }
 
     /// Takes a failed message away and returns its text. One that may be on its way stays.

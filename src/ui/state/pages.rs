@@ -10,8 +10,9 @@ impl ChatState {
     /// Oneself and a part of the sidebar.
     pub fn merge_overview(&mut self, overview: Overview) {
         self.meet(overview.me);
+        let token = overview.page.token.clone();
         let (from, next) = self.list(overview.page);
-        self.freshness.pay_overview(from, next, &overview.token);
+        self.freshness.pay_overview(from, next, &token);
     }
 
     /// A later part of the sidebar, scrolled to.
@@ -21,8 +22,9 @@ impl ChatState {
 
     /// A later part of the sidebar, fetched anew because [`super::Need::Contacts`] said so.
     pub fn renew_contacts(&mut self, page: ContactsPage) {
+        let token = page.token.clone();
         let (from, next) = self.list(page);
-        self.freshness.pay_contacts(from, next);
+        self.freshness.pay_contacts(from, next, &token);
     }
 
     /// What a search has found; its contacts are known from then on, but not listed.

@@ -4,12 +4,14 @@ use leptos::prelude::*;
 
 use crate::i18n::word;
 use crate::ui::components::common::{Icon, IconName};
-use crate::ui::live::LineState;
+use crate::ui::live::{LineState, Link, expect_chat};
 
 /// A small mark, and its word for screen readers.
 #[component]
 pub fn MessageState(state: LineState) -> impl IntoView {
+    let is_waiting = expect_chat().link() != Link::Live;
     let (icon, words) = match state {
+        LineState::Sending if is_waiting => (IconName::Clock, word!(conversation.waiting)),
         LineState::Sending => (IconName::Clock, word!(conversation.sending)),
         LineState::Sent => (IconName::Check, word!(conversation.sent)),
         LineState::Seen => (IconName::CheckCheck, word!(conversation.seen)),

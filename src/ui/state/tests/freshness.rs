@@ -52,7 +52,17 @@ fn a_second_break_starts_again_from_before_the_first() {
     assert_eq!(freshness.token(), &at(5));
     freshness.pay_overview(0, None, &at(11));
     freshness.pay_view(&at(13));
-    assert_eq!(freshness.token(), &at(11), "only the pages are relied on");
+    assert_eq!(freshness.token(), &at(10), "relied on is only where the connection began");
+}
+
+#[test]
+fn a_page_that_is_ahead_of_the_facts_does_not_stand_for_them() {
+    let mut freshness = broken_at(5, 10);
+    freshness.pay_view(&at(10));
+    freshness.pay_overview(0, None, &at(12));
+    assert_eq!(freshness.token(), &at(10), "what came to the conversation is yet to be heard");
+    freshness.hear(&at(12));
+    assert_eq!(freshness.token(), &at(12));
 }
 
 #[test]
@@ -67,11 +77,13 @@ fn a_page_from_before_the_break_pays_nothing() {
 fn every_listed_part_of_the_sidebar_is_owed() {
     let mut freshness = broken_at(5, 10);
     freshness.pay_view(&at(10));
-    freshness.pay_contacts(40, None);
+    freshness.pay_contacts(40, None, &at(10));
     freshness.pay_overview(0, Some(40), &at(10));
     assert_eq!(freshness.contacts_owed(), Some(40));
-    freshness.pay_contacts(40, Some(80));
-    freshness.pay_contacts(80, None);
+    freshness.pay_contacts(40, None, &at(9));
+    assert_eq!(freshness.contacts_owed(), Some(40), "asked for before the break");
+    freshness.pay_contacts(40, Some(80), &at(10));
+    freshness.pay_contacts(80, None, &at(11));
     assert_eq!(freshness.token(), &at(10));
 }
 
@@ -82,6 +94,18 @@ fn the_hello_asks_from_the_oldest_page_on() {
     assert_eq!(freshness.token(), &at(4));
     freshness.opened_with(&at(6));
     assert_eq!(freshness.token(), &at(4));
+}
+
+#[test]
+fn a_page_from_before_the_connection_is_fetched_again_even_if_that_has_broken() {
+    let mut freshness = Freshness::new(at(5));
+    freshness.owe(false, &at(9));
+    freshness.connected(&at(9));
+    freshness.disconnected();
+    freshness.opened_with(&at(6));
+    assert!(freshness.view_owed());
+    freshness.pay_overview(0, None, &at(9));
+    assert_eq!(freshness.token(), &at(5), "the page is older than that");
 }
 
 #[test]

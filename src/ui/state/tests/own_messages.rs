@@ -63,7 +63,7 @@ fn what_is_durable_cannot_fail_any_more() {
     let client_id = type_and_send(&mut tab);
     world.write(world.me, ana, client_id);
     tab.apply(world.facts.pop().unwrap());
-    tab.fail(client_id, ProblemCode::Unreachable.into());
+    tab.fail(client_id, ProblemCode::TooMany.into());
     assert_eq!(states(&tab), [LineState::Sent]);
 }
 
@@ -79,14 +79,12 @@ fn only_a_failed_message_can_be_taken_back() {
 }
 
 #[test]
-fn a_new_connection_tries_again_what_had_no_way_but_not_what_was_refused() {
+fn what_does_not_get_through_waits_and_only_a_refusal_is_a_failure() {
     let world = World::new(&["Ana"]);
     let mut tab = world.tab_with(world.id(1));
     let (lost, bad) = (type_and_send(&mut tab), type_and_send(&mut tab));
     tab.fail(bad, ProblemCode::ForbiddenCharacter.into());
-    tab.fail_all(&ProblemCode::Unreachable.into());
-    assert_eq!(tab.list_sending().count(), 0);
-    tab.retry_unreachable();
+    tab.fail(lost, ProblemCode::Unreachable.into());
     assert_eq!(tab.list_sending().map(|pending| pending.client_id).collect::<Vec<_>>(), [lost]);
 }
 

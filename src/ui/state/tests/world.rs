@@ -134,11 +134,16 @@ impl World {
     pub fn contacts(&self, offset: usize) -> ContactsPage {
         let all = self.list();
         let contacts = all.iter().skip(offset).take(CONTACTS_PER_PAGE).cloned().collect();
-        ContactsPage { contacts, offset: offset.min(all.len()), total: all.len() }
+        ContactsPage {
+            contacts,
+            offset: offset.min(all.len()),
+            total: all.len(),
+            token: self.token(),
+        }
     }
 
     pub fn overview(&self, offset: usize) -> Overview {
-        Overview { me: self.people[0].clone(), page: self.contacts(offset), token: self.token() }
+        Overview { me: self.people[0].clone(), page: self.contacts(offset) }
     }
 
     pub fn view(&self, other: UserId) -> ConversationView {
