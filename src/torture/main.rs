@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use person::Trouble;
-use scene::Fault;
+use scene::{Fault, Place};
 
 #[derive(Parser)]
 #[command(about = "Tries to make Natter break its promises, and measures it.")]
@@ -93,10 +93,13 @@ async fn main() -> ExitCode {
 async fn torture(program: &Path, series: &[(Fault, usize)], seed: u64) -> Result<bool, Trouble> {
     println!("seed {seed}");
     let mut as_expected = true;
-    let has_fuse = std::fs::OpenOptions::new().read(true).write(true).open("/dev/fuse").is_ok();
+    // Whether this machine lets us mount one.
+    let has_disk = Place::on_disk().map(drop);
     for &(fault, rounds) in series.iter().filter(|(_, rounds)| *rounds > 0) {
-        if fault != Fault::Kill && !has_fuse {
-            println!("{fault:?}: SKIPPED, there is no /dev/fuse that we may open");
+        if let (true, Err(trouble)) = (fault != Fault::Kill, &has_disk) {
+            println!(
+                "{fault:?}: SKIPPED, no disk of our own can be mounted here (FUSE): {trouble}"
+            );
             continue;
         }
         let report = match fault {
