@@ -27,6 +27,13 @@ build_app() {
     locked build make_app "$APPS/$mark"
 }
 
+# build_torture: sets TORTURE, what breaks the server off and measures it.
+build_torture() {
+    locked build cargo build --release --package natter-torture ||
+        fail "The build failed; the reason is above."
+    TORTURE=$CARGO_TARGET_DIR/release/natter-torture
+}
+
 make_app() {
     local folder=$1
     # Names with hashes in them may be kept by browsers for ever; `cargo leptos watch` does without.

@@ -12,9 +12,9 @@ mod forms;
 mod messages;
 mod problem;
 
-pub use accounts::{LogIn, LogOut, SignUp, is_own_path, log_in, log_out, sign_up};
-pub use contacts::{GetOverview, ListContacts, get_overview, list_contacts};
-pub use conversations::{GetConversation, PageMessages, get_conversation, page_messages};
+pub use accounts::{is_own_path, log_in, log_out, sign_up};
+pub use contacts::{get_overview, list_contacts};
+pub use conversations::{get_conversation, page_messages};
 pub use form_return::use_form_return;
 pub use forms::post_form;
-pub use messages::{MarkSeen, SendMessage, mark_seen, send_message};
+pub use messages::{mark_seen, send_message};

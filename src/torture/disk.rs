@@ -208,8 +208,7 @@ impl Disk {
             };
             nodes.insert(*ino, Node { mode: node.mode, content });
         }
-        let mut after =
-            Disk { nodes, durable_folders: folders, next: self.next, deaf: self.deaf, fault: None };
+        let mut after = Disk { nodes, next: self.next, deaf: self.deaf, ..Disk::new() };
         after.durable_folders = after.folders();
         after
     }

@@ -1,7 +1,6 @@
 //! A server whose disk fails for a while.
 
 use std::path::Path;
-use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use rand::rngs::SmallRng;
@@ -28,9 +27,7 @@ pub async fn run(program: &Path, rounds: usize, seed: u64) -> Result<Report, Tro
     let mut chance = SmallRng::seed_from_u64(seed);
     let mut scene = Scene::new(program, Place::on_disk()?).await?;
     let disk = scene.place.disk().ok_or("no disk of ours")?.clone();
-    let set_fault = |fault| {
-        disk.0.lock().unwrap_or_else(PoisonError::into_inner).set_fault(fault);
-    };
+    let set_fault = |fault| disk.with(|disk| disk.set_fault(fault));
     let address = scene.server.address.clone();
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let writing: Vec<_> = std::mem::take(&mut scene.writers)

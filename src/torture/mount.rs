@@ -20,9 +20,13 @@ const KEPT_FOR: Duration = Duration::from_secs(60);
 
 /// A disk, shared between the mounted folder and who cuts its power.
 #[derive(Clone)]
-pub struct Shared(pub Arc<Mutex<Disk>>);
+pub struct Shared(Arc<Mutex<Disk>>);
 
 impl Shared {
+    pub fn new(disk: Disk) -> Self {
+        Self(Arc::new(Mutex::new(disk)))
+    }
+
     /// Mounts it until what is returned is dropped.
     ///
     /// # Errors
@@ -31,7 +35,8 @@ impl Shared {
         fuser::spawn_mount2(self.clone(), folder, &Config::default())
     }
 
-    fn with<T>(&self, work: impl FnOnce(&mut Disk) -> T) -> T {
+    /// Has the disk to oneself for a moment.
+    pub fn with<T>(&self, work: impl FnOnce(&mut Disk) -> T) -> T {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -83,10 +88,19 @@ impl Shared {
         })
     }
 
-    fn add(&self, parent: INodeNo, name: &OsStr, mode: u32, is_folder: bool) -> Option<FileAttr> {
+    fn add(
+        &self,
+        parent: INodeNo,
+        name: &OsStr,
+        mode: u32,
+        is_folder: bool,
+    ) -> Result<FileAttr, Errno> {
+        if let Some(error) = self.refusal() {
+            return Err(error);
+        }
         let mode = (mode & 0o7777) as u16;
-        let ino = self.with(|disk| disk.add(parent.0, name, mode, is_folder))?;
-        self.find_attr(ino)
+        let ino = self.with(|disk| disk.add(parent.0, name, mode, is_folder));
+        ino.and_then(|ino| self.find_attr(ino)).ok_or(Errno::EEXIST)
     }
 }
 
@@ -151,12 +165,9 @@ impl Filesystem for Shared {
         umask: u32,
         reply: ReplyEntry,
     ) {
-        if let Some(error) = self.refusal() {
-            return reply.error(error);
-        }
         match self.add(parent, name, mode & !umask, true) {
-            Some(attr) => reply.entry(&KEPT_FOR, &attr, Generation(0)),
-            None => reply.error(Errno::EEXIST),
+            Ok(attr) => reply.entry(&KEPT_FOR, &attr, Generation(0)),
+            Err(error) => reply.error(error),
         }
     }
 
@@ -170,15 +181,12 @@ impl Filesystem for Shared {
         _flags: i32,
         reply: ReplyCreate,
     ) {
-        if let Some(error) = self.refusal() {
-            return reply.error(error);
-        }
         match self.add(parent, name, mode & !umask, false) {
-            Some(attr) => {
+            Ok(attr) => {
                 let (handle, flags) = (FileHandle(0), FopenFlags::empty());
                 reply.created(&KEPT_FOR, &attr, Generation(0), handle, flags);
             }
-            None => reply.error(Errno::EEXIST),
+            Err(error) => reply.error(error),
         }
     }
 

@@ -1,13 +1,13 @@
 //! Rounds of writing and breaking off.
 
 use std::path::Path;
-use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 use tokio::time::sleep;
 
+use super::disk::Disk;
 use super::person::Trouble;
 use super::scene::{Fault, Place, Report, Scene};
 
@@ -30,7 +30,7 @@ pub async fn run(
     let place = if fault == Fault::Kill { Place::in_folder()? } else { Place::on_disk()? };
     let mut scene = Scene::new(program, place).await?;
     if let (Fault::DeafDisk, Some(disk)) = (fault, scene.place.disk()) {
-        disk.0.lock().unwrap_or_else(PoisonError::into_inner).go_deaf();
+        disk.with(Disk::go_deaf);
     }
     for round in 1..=rounds {
         let writing = std::mem::take(&mut scene.writers).into_iter().map(|mut writer| {
@@ -45,7 +45,7 @@ pub async fn run(
         scene.server.kill_now();
         scene.writers = futures::future::try_join_all(writing).await?;
         let acknowledged = scene.acknowledged();
-        scene = match scene.break_off(&mut chance)? {
+        scene = match scene.start_again(&mut chance)? {
             Ok(scene) => scene,
             Err(said) => {
                 let faults = vec![format!("round {round}: it does not start again: {said}")];

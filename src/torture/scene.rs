@@ -1,7 +1,6 @@
 //! Two people, three tabs, a server, and where its data lies.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use natter::domain::ConversationId;
@@ -58,7 +57,7 @@ impl Place {
     }
 
     pub fn on_disk() -> Result<Self, Trouble> {
-        let (folder, disk) = (TempDir::new()?, Shared(Arc::new(Mutex::new(Disk::new()))));
+        let (folder, disk) = (TempDir::new()?, Shared::new(Disk::new()));
         let mounted = Some(disk.mount(folder.path())?);
         Ok(Self::Disk { disk, folder, mounted })
     }
@@ -80,11 +79,11 @@ impl Place {
     /// Takes the power from a disk of our own, whose server is gone.
     fn break_off(&mut self, chance: &mut SmallRng) -> Result<(), Trouble> {
         if let Self::Disk { disk, folder, mounted } = self {
-            let after = disk.0.lock().unwrap_or_else(PoisonError::into_inner).cut(chance);
+            let after = disk.with(|disk| disk.cut(chance));
             if let Some(mounted) = mounted.take() {
                 mounted.umount_and_join()?;
             }
-            *disk = Shared(Arc::new(Mutex::new(after)));
+            *disk = Shared::new(after);
             *mounted = Some(disk.mount(folder.path())?);
         }
         Ok(())
@@ -114,10 +113,9 @@ impl Scene {
         Ok(Self { server, place, writers, program: program.to_owned(), ana, conversation })
     }
 
-    /// Kills the server, takes the power from its disk if that is ours, and starts it again; the error
-    /// is what it says if it does not.
-    pub fn break_off(mut self, chance: &mut SmallRng) -> Result<Result<Self, String>, Trouble> {
-        self.server.kill_now();
+    /// After the server was killed: takes the power from its disk if that is ours, and starts it again;
+    /// the error is what it says if it does not.
+    pub fn start_again(mut self, chance: &mut SmallRng) -> Result<Result<Self, String>, Trouble> {
         self.place.break_off(chance)?;
         Ok(Program::start(&self.program, &self.place.data()).map(|server| Self { server, ..self }))
     }

@@ -69,6 +69,7 @@ impl ChatState {
     }
 
     /// The loaded part of the sidebar, in its order, everybody once.
+    #[cfg(test)]
     pub fn contacts(&self) -> Vec<Contact> {
         self.loaded().into_iter().filter_map(|person| self.find_contact(person)).collect()
     }
@@ -86,19 +87,29 @@ impl ChatState {
 
     /// How many messages are unseen, over the loaded part of the sidebar.
     pub fn unseen(&self) -> u64 {
-        self.contacts().iter().map(Contact::unseen).sum()
+        let loaded = self.people.values().filter(|known| self.loaded_at(known).is_some());
+        let threads = loaded.filter_map(|known| self.thread_with(known.person.id));
+        threads.map(|thread| thread.shown_cursors(self.me).unseen(thread.last_seq())).sum()
     }
 
     fn loaded(&self) -> Vec<UserId> {
-        let mut listed: Vec<_> = self
+        let loaded = self
             .people
             .values()
-            .filter(|known| self.is_contact(known.person.id))
-            .map(|known| (self.place(known), known.person.id))
-            .filter(|(place, person)| self.sidebar.lists(*person, place))
-            .collect();
-        listed.sort();
-        listed.into_iter().map(|(_, person)| person).collect()
+            .filter_map(|known| Some((self.loaded_at(known)?, known.person.id)));
+        let mut loaded: Vec<_> = loaded.collect();
+        loaded.sort();
+        loaded.into_iter().map(|(_, person)| person).collect()
+    }
+
+    /// Where in the loaded part of the sidebar somebody is.
+    fn loaded_at(&self, known: &Known) -> Option<Place> {
+        let (person, place) = (known.person.id, self.place(known));
+        (self.is_contact(person) && self.sidebar.lists(person, &place)).then_some(place)
+    }
+
+    fn thread_with(&self, person: UserId) -> Option<&Thread> {
+        self.threads.get(&ConversationId::of_pair(self.me, person))
     }
 
     /// Whether there are more contacts than the loaded ones.
@@ -163,9 +174,8 @@ impl ChatState {
     pub fn people_shown(&self) -> Vec<UserId> {
         let open = self.open.as_ref().and_then(|open| open.other(self.me));
         let is_listed = |known: &&Known| {
-            let person = known.person.id;
-            self.found.as_ref().is_some_and(|found| found.contains(&person))
-                || (self.is_contact(person) && self.sidebar.lists(person, &self.place(known)))
+            let is_found = |found: &Vec<UserId>| found.contains(&known.person.id);
+            self.found.as_ref().is_some_and(is_found) || self.loaded_at(known).is_some()
         };
         let listed = self.people.values().filter(is_listed).map(|known| known.person.id);
         open.into_iter().chain(listed.filter(|person| open != Some(*person))).collect()
@@ -173,13 +183,12 @@ impl ChatState {
 
     /// Oneself is a contact once there are notes to self.
     fn is_contact(&self, person: UserId) -> bool {
-        let notes = || self.threads.get(&ConversationId::of_pair(self.me, self.me));
+        let notes = || self.thread_with(self.me);
         person != self.me || notes().is_some_and(|thread| thread.last.is_some())
     }
 
     fn place(&self, known: &Known) -> Place {
-        let thread = self.threads.get(&ConversationId::of_pair(self.me, known.person.id));
-        let last = thread.and_then(|thread| thread.last.as_ref());
+        let last = self.thread_with(known.person.id).and_then(|thread| thread.last.as_ref());
         Place {
             latest: Reverse(last.map(|last| last.sent_at)),
             name: known.sort_name.clone(),
