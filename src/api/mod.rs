@@ -11,10 +11,12 @@ mod form_return;
 mod forms;
 mod messages;
 mod problem;
+mod status;
 
 pub use accounts::{is_own_path, log_in, log_out, sign_up};
 pub use contacts::{get_overview, list_contacts};
 pub use conversations::{get_conversation, page_messages};
 pub use form_return::use_form_return;
 pub use forms::post_form;
-pub use messages::{mark_seen, send_message};
+pub use messages::{mark_seen, send_message, take_back};
+pub use status::{set_sends_seen, set_status};

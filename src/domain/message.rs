@@ -20,6 +20,19 @@ pub struct Message {
     pub sent_at: UnixMillis,
 }
 
+/// An own message that waits for a Busy person: durable, but without a place in its conversation
+/// until it is released. Only its sender knows of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HeldMessage {
+    /// Orders what waits.
+    pub place: u64,
+    pub conversation: ConversationId,
+    pub client_id: ClientId,
+    pub body: MessageBody,
+    pub held_at: UnixMillis,
+}
+
 /// What a list shows of a conversation's latest message.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FullName, UnixMillis, UserId, Username};
+use super::{FullName, Status, UnixMillis, UserId, Username};
 
 /// Whether somebody is there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,4 +22,5 @@ pub struct Person {
     pub username: Username,
     pub full_name: FullName,
     pub presence: Presence,
+    pub status: Status,
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ConversationId, Cursors, LastMessage, Message, Person, Seq, Token};
+use super::{
+    ConversationId, Cursors, HeldMessage, LastMessage, Message, Person, Receipts, Seq, Token,
+};
 
 /// How many contacts a page of the sidebar holds at most.
 pub const CONTACTS_PER_PAGE: usize = 40;
@@ -44,11 +46,22 @@ pub struct ContactsPage {
     pub token: Token,
 }
 
+/// What a person alone knows of their account, wherever it is not shown in a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// Others' messages that were not on screen yet, over all conversations.
+    pub unseen: u64,
+    /// Whether others are shown what this person has seen, and the reverse.
+    pub sends_seen: bool,
+}
+
 /// What a signed-in page shows around the conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Overview {
     pub me: Person,
+    pub account: Account,
     pub page: ContactsPage,
 }
 
@@ -60,8 +73,10 @@ pub struct ConversationView {
     pub contact: Contact,
     /// The latest messages, oldest first; there are older ones if the first's `seq` is above 1.
     pub messages: Vec<Message>,
-    /// The other's seen cursor: what one wrote up to here was on their screen.
-    pub other_seen: Seq,
+    /// How far the other has come.
+    pub receipts: Receipts,
+    /// Own messages that wait for the other, in the order in which they will be sent.
+    pub held: Vec<HeldMessage>,
     /// Everything up to here is in this view.
     pub token: Token,
 }

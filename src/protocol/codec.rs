@@ -9,7 +9,8 @@ use super::{ClientFrame, FRAME_MAX_BYTES, ServerFrame};
 use crate::domain::{Problem, ProblemCode};
 
 /// The names of the frames that clients say.
-const COMMANDS: [&str; 5] = ["hello", "sendMessage", "markSeen", "watchPeople", "ping"];
+const COMMANDS: [&str; 7] =
+    ["hello", "sendMessage", "markDelivered", "markSeen", "type", "watchPeople", "ping"];
 
 /// A frame as JSON.
 pub fn encode<F: Serialize>(frame: &F) -> String {

@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::{
-    ClientId, CommitNumber, ConversationId, Cursors, Field, Message, MessageBody, Person, Presence,
-    Problem, ProblemCode, Seq, Token, UnixMillis, UserId,
+    Account, ClientId, CommitNumber, Contact, ConversationId, ConversationView, Cursors, Field,
+    HeldMessage, Message, MessageBody, Person, Presence, Problem, ProblemCode, Receipts, Seq,
+    Status, Token, UnixMillis, UserId,
 };
 
 /// Examples of every frame of a kind. The `match` that is made of them names each variant, so that
@@ -29,12 +30,16 @@ pub(super) fn client_frames() -> Vec<(ClientFrame, &'static str)> {
     examples! { ClientFrame:
         Hello => [
             (
-                ClientFrame::Hello { protocol: 1, token: Some(token()) },
-                r#"{"hello":{"protocol":1,"token":"e1.7"}}"#
+                ClientFrame::Hello {
+                    protocol: 2,
+                    token: Some(token()),
+                    holds: vec![conversation()],
+                },
+                r#"{"hello":{"protocol":2,"token":"e1.7","holds":["00000000000000000000000000000a0000000000000000000000000000000b00"]}}"#
             ),
             (
-                ClientFrame::Hello { protocol: 1, token: None },
-                r#"{"hello":{"protocol":1,"token":null}}"#
+                ClientFrame::Hello { protocol: 2, token: None, holds: vec![] },
+                r#"{"hello":{"protocol":2,"token":null,"holds":[]}}"#
             ),
         ]
         SendMessage => [(
@@ -45,9 +50,17 @@ pub(super) fn client_frames() -> Vec<(ClientFrame, &'static str)> {
             },
             r#"{"sendMessage":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","clientId":"00000000-0000-0000-0000-00000000c000","body":"hi \"Bo\"\n<b>👋</b>"}}"#
         )]
+        MarkDelivered => [(
+            ClientFrame::MarkDelivered { conversation: conversation(), seq: Seq(3) },
+            r#"{"markDelivered":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","seq":3}}"#
+        )]
         MarkSeen => [(
             ClientFrame::MarkSeen { conversation: conversation(), seq: Seq(3) },
             r#"{"markSeen":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","seq":3}}"#
+        )]
+        Type => [(
+            ClientFrame::Type { conversation: conversation() },
+            r#"{"type":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00"}}"#
         )]
         WatchPeople => [(
             ClientFrame::WatchPeople { people: vec![ana(), bo()] },
@@ -58,31 +71,77 @@ pub(super) fn client_frames() -> Vec<(ClientFrame, &'static str)> {
 }
 
 fn server_frames() -> Vec<(ServerFrame, &'static str)> {
-    let cursors = Cursors { seen: Seq(2), own_after_seen: 1 };
+    let cursors = Cursors { delivered: Seq(3), seen: Seq(2), own_after_seen: 1 };
+    let at = Some(UnixMillis(1_700_000_000_000));
+    let receipts =
+        Receipts { delivered: Seq(3), delivered_at: at, seen: Seq(2), seen_at: None };
+    let account = Account { unseen: 4, sends_seen: true };
     examples! { ServerFrame:
         Welcome => [
             (
                 ServerFrame::Welcome {
-                    protocol: 1,
+                    protocol: 2,
                     me: ana(),
                     resume: Resume::UpToDate,
                     token: token(),
                 },
-                r#"{"welcome":{"protocol":1,"me":"00000000-0000-0000-0000-000000000a00","resume":"upToDate","token":"e1.7"}}"#
+                r#"{"welcome":{"protocol":2,"me":"00000000-0000-0000-0000-000000000a00","resume":"upToDate","token":"e1.7"}}"#
             ),
             (
                 ServerFrame::Welcome {
-                    protocol: 1,
+                    protocol: 2,
+                    me: ana(),
+                    resume: Resume::CatchUp,
+                    token: token(),
+                },
+                r#"{"welcome":{"protocol":2,"me":"00000000-0000-0000-0000-000000000a00","resume":"catchUp","token":"e1.7"}}"#
+            ),
+            (
+                ServerFrame::Welcome {
+                    protocol: 2,
                     me: ana(),
                     resume: Resume::TakeFreshPages,
                     token: token(),
                 },
-                r#"{"welcome":{"protocol":1,"me":"00000000-0000-0000-0000-000000000a00","resume":"takeFreshPages","token":"e1.7"}}"#
+                r#"{"welcome":{"protocol":2,"me":"00000000-0000-0000-0000-000000000a00","resume":"takeFreshPages","token":"e1.7"}}"#
             ),
         ]
+        Missed => [(
+            ServerFrame::Missed {
+                people: vec![person()],
+                conversations: vec![ConversationView {
+                    contact: Contact {
+                        person: person(),
+                        conversation: conversation(),
+                        last: Some((&message()).into()),
+                        cursors,
+                    },
+                    messages: vec![message()],
+                    receipts,
+                    held: vec![held()],
+                    token: token(),
+                }],
+                account,
+                token: token(),
+                more: false,
+            },
+            r#"{"missed":{"people":[{"id":"00000000-0000-0000-0000-000000000b00","username":"bo","fullName":"Bo Li","presence":{"online":true,"lastSeen":null},"status":{"busy":{"until":1700000000000}}}],"conversations":[{"contact":{"person":{"id":"00000000-0000-0000-0000-000000000b00","username":"bo","fullName":"Bo Li","presence":{"online":true,"lastSeen":null},"status":{"busy":{"until":1700000000000}}},"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","last":{"seq":3,"sender":"00000000-0000-0000-0000-000000000a00","preview":"hi","sentAt":1700000000000},"cursors":{"delivered":3,"seen":2,"ownAfterSeen":1}},"messages":[{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","seq":3,"sender":"00000000-0000-0000-0000-000000000a00","clientId":"00000000-0000-0000-0000-00000000c000","body":"hi","sentAt":1700000000000}],"receipts":{"delivered":3,"deliveredAt":1700000000000,"seen":2,"seenAt":null},"held":[{"place":5,"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","clientId":"00000000-0000-0000-0000-00000000c000","body":"hi","heldAt":1700000000000}],"token":"e1.7"}],"account":{"unseen":4,"sendsSeen":true},"token":"e1.7","more":false}}"#
+        )]
         MessageSent => [(
-            ServerFrame::MessageSent { message: message(), cursors, token: token() },
-            r#"{"messageSent":{"message":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","seq":3,"sender":"00000000-0000-0000-0000-000000000a00","clientId":"00000000-0000-0000-0000-00000000c000","body":"hi","sentAt":1700000000000},"cursors":{"seen":2,"ownAfterSeen":1},"token":"e1.7"}}"#
+            ServerFrame::MessageSent { message: message(), cursors, unseen: 4, token: token() },
+            r#"{"messageSent":{"message":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","seq":3,"sender":"00000000-0000-0000-0000-000000000a00","clientId":"00000000-0000-0000-0000-00000000c000","body":"hi","sentAt":1700000000000},"cursors":{"delivered":3,"seen":2,"ownAfterSeen":1},"unseen":4,"token":"e1.7"}}"#
+        )]
+        MessageHeld => [(
+            ServerFrame::MessageHeld { message: held(), token: token() },
+            r#"{"messageHeld":{"message":{"place":5,"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","clientId":"00000000-0000-0000-0000-00000000c000","body":"hi","heldAt":1700000000000},"token":"e1.7"}}"#
+        )]
+        HeldTakenBack => [(
+            ServerFrame::HeldTakenBack {
+                conversation: conversation(),
+                client_id: client_id(),
+                token: token(),
+            },
+            r#"{"heldTakenBack":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","clientId":"00000000-0000-0000-0000-00000000c000","token":"e1.7"}}"#
         )]
         SendRefused => [(
             ServerFrame::SendRefused {
@@ -94,15 +153,28 @@ fn server_frames() -> Vec<(ServerFrame, &'static str)> {
         CursorsMoved => [(
             ServerFrame::CursorsMoved {
                 conversation: conversation(),
-                person: bo(),
                 cursors,
+                unseen: 4,
                 token: token(),
             },
-            r#"{"cursorsMoved":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","person":"00000000-0000-0000-0000-000000000b00","cursors":{"seen":2,"ownAfterSeen":1},"token":"e1.7"}}"#
+            r#"{"cursorsMoved":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","cursors":{"delivered":3,"seen":2,"ownAfterSeen":1},"unseen":4,"token":"e1.7"}}"#
         )]
-        PersonJoined => [(
-            ServerFrame::PersonJoined { person: person(), token: token() },
-            r#"{"personJoined":{"person":{"id":"00000000-0000-0000-0000-000000000b00","username":"bo","fullName":"Bo Li","presence":{"online":true,"lastSeen":null}},"token":"e1.7"}}"#
+        ReceiptsMoved => [(
+            ServerFrame::ReceiptsMoved {
+                conversation: conversation(),
+                person: bo(),
+                receipts,
+                token: token(),
+            },
+            r#"{"receiptsMoved":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","person":"00000000-0000-0000-0000-000000000b00","receipts":{"delivered":3,"deliveredAt":1700000000000,"seen":2,"seenAt":null},"token":"e1.7"}}"#
+        )]
+        PersonChanged => [(
+            ServerFrame::PersonChanged { person: person(), token: token() },
+            r#"{"personChanged":{"person":{"id":"00000000-0000-0000-0000-000000000b00","username":"bo","fullName":"Bo Li","presence":{"online":true,"lastSeen":null},"status":{"busy":{"until":1700000000000}}},"token":"e1.7"}}"#
+        )]
+        AccountChanged => [(
+            ServerFrame::AccountChanged { account, token: token() },
+            r#"{"accountChanged":{"account":{"unseen":4,"sendsSeen":true},"token":"e1.7"}}"#
         )]
         PresenceChanged => [(
             ServerFrame::PresenceChanged {
@@ -113,6 +185,10 @@ fn server_frames() -> Vec<(ServerFrame, &'static str)> {
                 },
             },
             r#"{"presenceChanged":{"person":"00000000-0000-0000-0000-000000000b00","presence":{"online":false,"lastSeen":1700000000000}}}"#
+        )]
+        Typed => [(
+            ServerFrame::Typed { conversation: conversation(), person: bo() },
+            r#"{"typed":{"conversation":"00000000000000000000000000000a0000000000000000000000000000000b00","person":"00000000-0000-0000-0000-000000000b00"}}"#
         )]
         CommandRefused => [
             (
@@ -165,12 +241,23 @@ fn message() -> Message {
     }
 }
 
+fn held() -> HeldMessage {
+    HeldMessage {
+        place: 5,
+        conversation: conversation(),
+        client_id: client_id(),
+        body: MessageBody::parse("hi").unwrap(),
+        held_at: UnixMillis(1_700_000_000_000),
+    }
+}
+
 fn person() -> Person {
     Person {
         id: bo(),
         username: crate::domain::Username::parse("bo").unwrap(),
         full_name: crate::domain::FullName::parse("Bo Li").unwrap(),
         presence: Presence { online: true, last_seen: None },
+        status: Status::Busy { until: Some(UnixMillis(1_700_000_000_000)) },
     }
 }
 

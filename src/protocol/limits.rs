@@ -8,5 +8,10 @@ pub const HELLO_WITHIN_SECS: u64 = 10;
 pub const PING_EVERY_SECS: u64 = 25;
 /// How many connections one person may have.
 pub const CONNECTIONS_PER_PERSON_MAX: usize = 20;
+/// How many conversations a hello may say that it holds.
+pub const HELD_CONVERSATIONS_MAX: usize = 100;
+/// How long "is writing" holds after it was said, and how often it may be said.
+pub const TYPED_HOLDS_SECS: u64 = 6;
+pub const TYPE_EVERY_SECS: u64 = 3;
 /// How many people's presence one connection may follow.
 pub const WATCHED_PEOPLE_MAX: usize = 500;

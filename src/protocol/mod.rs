@@ -19,10 +19,10 @@ mod server_frame;
 pub use client_frame::ClientFrame;
 pub use codec::{decode_client_frame, decode_server_frame, encode};
 pub use limits::{
-    CONNECTIONS_PER_PERSON_MAX, FRAME_MAX_BYTES, HELLO_WITHIN_SECS, PING_EVERY_SECS,
-    WATCHED_PEOPLE_MAX,
+    CONNECTIONS_PER_PERSON_MAX, FRAME_MAX_BYTES, HELD_CONVERSATIONS_MAX, HELLO_WITHIN_SECS,
+    PING_EVERY_SECS, TYPE_EVERY_SECS, TYPED_HOLDS_SECS, WATCHED_PEOPLE_MAX,
 };
 pub use server_frame::{Resume, ServerFrame};
 
 /// The version of the frames in this module, said in `Hello` and in `Welcome`.
-pub const PROTOCOL_VERSION: u16 = 1;
+pub const PROTOCOL_VERSION: u16 = 2;

@@ -6,7 +6,7 @@ use surrealdb::types::{Bytes, RecordId, SurrealValue};
 
 use super::record::Record;
 use super::{DbError, MessageRow, record_id};
-use crate::domain::{CommitNumber, ConversationId, Cursors, Seq, UserId};
+use crate::domain::{CommitNumber, ConversationId, Cursors, Receipts, Seq, UnixMillis, UserId};
 
 /// A conversation as it stands. Prints no key.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,11 +27,21 @@ pub struct Conversation {
 impl Conversation {
     /// A member's cursors; `None` for a stranger.
     pub fn cursors_of(&self, user: UserId) -> Option<Cursors> {
-        self.members.iter().find(|member| member.user == user).map(|member| member.cursors)
+        self.find_member(user).map(|member| member.cursors)
     }
 
-    pub(super) fn cursors_mut(&mut self, user: UserId) -> Option<&mut Cursors> {
-        self.members.iter_mut().find(|member| member.user == user).map(|member| &mut member.cursors)
+    /// A member's place; `None` for a stranger.
+    pub fn find_member(&self, user: UserId) -> Option<&Member> {
+        self.members.iter().find(|member| member.user == user)
+    }
+
+    /// How many messages are unseen by a member.
+    pub fn unseen(&self, user: UserId) -> u64 {
+        self.cursors_of(user).map_or(0, |cursors| cursors.unseen(self.last_seq))
+    }
+
+    pub(super) fn member_mut(&mut self, user: UserId) -> Option<&mut Member> {
+        self.members.iter_mut().find(|member| member.user == user)
     }
 }
 
@@ -50,12 +60,15 @@ impl fmt::Debug for Conversation {
 pub struct Member {
     pub user: UserId,
     pub cursors: Cursors,
+    /// What the others may know; `delivered` is that of the cursors.
+    pub receipts: Receipts,
 }
 
 impl Member {
     /// The members of a new conversation of two people, or of one.
     pub(super) fn of_pair(id: &ConversationId) -> Vec<Self> {
-        let begin = |user| Self { user, cursors: Cursors::default() };
+        let begin =
+            |user| Self { user, cursors: Cursors::default(), receipts: Receipts::default() };
         let (one, other) = id.pair();
         if one == other { vec![begin(one)] } else { vec![begin(one), begin(other)] }
     }
@@ -103,29 +116,55 @@ impl ConversationRecord {
 #[derive(SurrealValue)]
 pub(super) struct MemberRecord {
     id: RecordId,
+    delivered: u64,
+    delivered_at: Option<i64>,
     seen: u64,
     own_after_seen: u64,
+    seen_shown: u64,
+    seen_at: Option<i64>,
     changed_in: u64,
 }
 
 impl Record for MemberRecord {
     const TABLE: &'static str = "member";
-    const CHANGEABLE: &'static [&'static str] = &["seen", "own_after_seen", "changed_in"];
+    const CHANGEABLE: &'static [&'static str] = &[
+        "delivered",
+        "delivered_at",
+        "seen",
+        "own_after_seen",
+        "seen_shown",
+        "seen_at",
+        "changed_in",
+    ];
 }
 
 impl MemberRecord {
     pub fn new(conversation: &ConversationId, member: &Member, changed_in: CommitNumber) -> Self {
         Self {
             id: record_id::of_member(conversation, member.user),
+            delivered: member.cursors.delivered.0,
+            delivered_at: member.receipts.delivered_at.map(|at| at.0),
             seen: member.cursors.seen.0,
             own_after_seen: member.cursors.own_after_seen,
+            seen_shown: member.receipts.seen.0,
+            seen_at: member.receipts.seen_at.map(|at| at.0),
             changed_in: changed_in.0,
         }
     }
 
     pub fn read(self) -> Result<(ConversationId, Member, CommitNumber), DbError> {
         let (conversation, user) = record_id::member(&self.id)?;
-        let cursors = Cursors { seen: Seq(self.seen), own_after_seen: self.own_after_seen };
-        Ok((conversation, Member { user, cursors }, CommitNumber(self.changed_in)))
+        let cursors = Cursors {
+            delivered: Seq(self.delivered),
+            seen: Seq(self.seen),
+            own_after_seen: self.own_after_seen,
+        };
+        let receipts = Receipts {
+            delivered: Seq(self.delivered),
+            delivered_at: self.delivered_at.map(UnixMillis),
+            seen: Seq(self.seen_shown),
+            seen_at: self.seen_at.map(UnixMillis),
+        };
+        Ok((conversation, Member { user, cursors, receipts }, CommitNumber(self.changed_in)))
     }
 }

@@ -1,15 +1,16 @@
 //! What is asked all the time, in memory: people, living sessions, conversations with their
-//! latest message and cursors, and when something last changed for whom.
+//! latest message and cursors, messages that wait, and when something last changed for whom.
 //!
 //! It is read from the database when that is opened and changed only after a commit, by the writer:
 //! what is here is durable.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Conversation, Session, User};
+use super::waiting::Waiting;
+use super::{Audience, Change, Conversation, Session, User};
 use crate::domain::{
-    CommitNumber, ConversationId, Email, SessionId, Token, UnixMillis, UserId, Username,
+    CommitNumber, ConversationId, Email, SessionId, Status, Token, UnixMillis, UserId, Username,
 };
 
 /// See the module.
@@ -22,8 +23,23 @@ pub(super) struct Heads {
     sessions: HashMap<SessionId, Arc<Session>>,
     conversations: HashMap<ConversationId, Arc<Conversation>>,
     conversations_of: HashMap<UserId, Vec<ConversationId>>,
+    waiting: Waiting,
+    /// When somebody's being Busy ends.
+    busy_ends: BTreeSet<(UnixMillis, UserId)>,
+    /// Unseen messages over all conversations; none where there is no entry.
+    unseen: HashMap<UserId, u64>,
+    person_changed: HashMap<UserId, CommitNumber>,
     last_change_for_everyone: CommitNumber,
     last_change_for: HashMap<UserId, CommitNumber>,
+    /// When a conversation last changed for one of its members.
+    conversation_changed: HashMap<(UserId, ConversationId), CommitNumber>,
+}
+
+/// What changed for somebody since a commit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub people: Vec<UserId>,
+    pub conversations: Vec<ConversationId>,
 }
 
 impl Heads {
@@ -37,8 +53,13 @@ impl Heads {
             sessions: HashMap::new(),
             conversations: HashMap::new(),
             conversations_of: HashMap::new(),
+            waiting: Waiting::default(),
+            busy_ends: BTreeSet::new(),
+            unseen: HashMap::new(),
+            person_changed: HashMap::new(),
             last_change_for_everyone: CommitNumber(0),
             last_change_for: HashMap::new(),
+            conversation_changed: HashMap::new(),
         }
     }
 
@@ -98,13 +119,87 @@ impl Heads {
         self.commit = commit;
     }
 
-    pub fn note_change_for(&mut self, user: UserId, commit: CommitNumber) {
-        let last = self.last_change_for.entry(user).or_default();
-        *last = commit.max(*last);
+    /// Notes whom a change concerns.
+    pub fn note(&mut self, change: &Change, commit: CommitNumber) {
+        match (change, change.audience()) {
+            (Change::PersonChanged(user), _) => self.note_person(user.id, commit),
+            (_, Audience::Everyone) => raise(&mut self.last_change_for_everyone, commit),
+            (_, Audience::People(people)) => {
+                for person in people {
+                    self.note_for(person, change.conversation(), commit);
+                }
+            }
+        }
     }
 
-    pub fn note_change_for_everyone(&mut self, commit: CommitNumber) {
-        self.last_change_for_everyone = commit.max(self.last_change_for_everyone);
+    /// Something changed for this person, in a conversation or apart from any.
+    pub fn note_for(
+        &mut self,
+        user: UserId,
+        conversation: Option<&ConversationId>,
+        commit: CommitNumber,
+    ) {
+        raise(self.last_change_for.entry(user).or_default(), commit);
+        if let Some(conversation) = conversation {
+            let member = (user, conversation.clone());
+            raise(self.conversation_changed.entry(member).or_default(), commit);
+        }
+    }
+
+    /// Something about this person changed, which is for everyone to know.
+    pub fn note_person(&mut self, user: UserId, commit: CommitNumber) {
+        raise(self.person_changed.entry(user).or_default(), commit);
+        raise(&mut self.last_change_for_everyone, commit);
+    }
+
+    /// What changed for this person after `since`. After the database was opened anew it may name
+    /// more than there was.
+    pub fn list_changes_for(&self, user: UserId, since: CommitNumber) -> Changes {
+        let mut changes = Changes::default();
+        if since < self.last_change_for_everyone {
+            let changed = self.person_changed.iter().filter(|(_, commit)| since < **commit);
+            changes.people = changed.map(|(person, _)| *person).collect();
+        }
+        if self.last_change_for.get(&user).is_some_and(|commit| since < *commit) {
+            let conversations = self.conversations_of.get(&user).into_iter().flatten();
+            let changed = conversations.filter(|id| {
+                let member = (user, (*id).clone());
+                self.conversation_changed.get(&member).is_some_and(|commit| since < *commit)
+            });
+            changes.conversations = changed.cloned().collect();
+        }
+        changes
+    }
+
+    /// Others' messages that were not on this person's screen, over all conversations.
+    pub fn unseen(&self, user: UserId) -> u64 {
+        self.unseen.get(&user).copied().unwrap_or_default()
+    }
+
+    pub fn waiting(&self) -> &Waiting {
+        &self.waiting
+    }
+
+    pub fn waiting_mut(&mut self) -> &mut Waiting {
+        &mut self.waiting
+    }
+
+    /// Those whom nothing keeps any more from getting what waits for them.
+    pub fn list_releasable(&self) -> Vec<UserId> {
+        let is_free = |user: &UserId| {
+            self.users.get(user).is_none_or(|user| user.status == Status::Available)
+        };
+        self.waiting.receivers().filter(is_free).collect()
+    }
+
+    /// When the first Busy person's time ends.
+    pub fn next_busy_end(&self) -> Option<UnixMillis> {
+        self.busy_ends.first().map(|(at, _)| *at)
+    }
+
+    /// Those whose time as Busy is over.
+    pub fn list_busy_ended(&self, now: UnixMillis) -> Vec<UserId> {
+        self.busy_ends.iter().take_while(|(at, _)| *at <= now).map(|(_, user)| *user).collect()
     }
 
     pub fn put_user(&mut self, user: Arc<User>) {
@@ -112,7 +207,15 @@ impl Heads {
         if let Some(email) = &user.email {
             self.emails.insert(email.clone(), user.id);
         }
-        self.users.insert(user.id, user);
+        let end = |user: &User| match user.status {
+            Status::Busy { until: Some(until) } => Some((until, user.id)),
+            _ => None,
+        };
+        self.busy_ends.extend(end(&user));
+        let before = self.users.insert(user.id, user.clone());
+        if let Some(ended) = before.as_deref().and_then(end).filter(|old| end(&user) != Some(*old)) {
+            self.busy_ends.remove(&ended);
+        }
     }
 
     pub fn put_session(&mut self, session: Arc<Session>) {
@@ -124,12 +227,21 @@ impl Heads {
     }
 
     pub fn put_conversation(&mut self, conversation: Arc<Conversation>) {
-        let members: Vec<_> = conversation.members.iter().map(|member| member.user).collect();
-        let id = conversation.id.clone();
-        if self.conversations.insert(id.clone(), conversation).is_none() {
-            for user in members {
-                self.conversations_of.entry(user).or_default().push(id.clone());
+        let (id, now) = (conversation.id.clone(), conversation.clone());
+        let before = self.conversations.insert(id.clone(), conversation);
+        for member in &now.members {
+            let before = before.as_ref().map_or(0, |before| before.unseen(member.user));
+            let unseen = self.unseen.entry(member.user).or_default();
+            *unseen = (*unseen + now.unseen(member.user)).saturating_sub(before);
+        }
+        if before.is_none() {
+            for member in &now.members {
+                self.conversations_of.entry(member.user).or_default().push(id.clone());
             }
         }
     }
+}
+
+fn raise(last: &mut CommitNumber, commit: CommitNumber) {
+    *last = commit.max(*last);
 }

@@ -8,6 +8,7 @@ use surrealdb::types::{RecordId, SurrealValue, Variables};
 use super::conversation::{ConversationRecord, MemberRecord};
 use super::engine::Engine;
 use super::heads::Heads;
+use super::held::HeldRecord;
 use super::message::MessageRecord;
 use super::meta::Meta;
 use super::session::SessionRecord;
@@ -23,6 +24,7 @@ pub(super) async fn heads(engine: &Engine, meta: &Meta) -> Result<Heads, DbError
     load_users(engine, &mut heads).await?;
     load_sessions(engine, &mut heads).await?;
     load_conversations(engine, &mut heads).await?;
+    load_waiting(engine, &mut heads).await?;
     Ok(heads)
 }
 
@@ -33,8 +35,9 @@ async fn all<R: SurrealValue>(engine: &Engine, text: &str) -> Result<Vec<R>, DbE
 async fn load_users(engine: &Engine, heads: &mut Heads) -> Result<(), DbError> {
     for record in all::<UserRecord>(engine, "SELECT * FROM user").await? {
         let (user, changed_in) = record.read()?;
+        heads.note_person(user.id, changed_in);
+        heads.note_for(user.id, None, changed_in);
         heads.put_user(Arc::new(user));
-        heads.note_change_for_everyone(changed_in);
     }
     Ok(())
 }
@@ -70,9 +73,18 @@ async fn load_conversations(engine: &Engine, heads: &mut Heads) -> Result<(), Db
     }
     for (conversation, changed_in) in found.into_values() {
         for member in &conversation.members {
-            heads.note_change_for(member.user, changed_in);
+            heads.note_for(member.user, Some(&conversation.id), changed_in);
         }
         heads.put_conversation(Arc::new(conversation));
+    }
+    Ok(())
+}
+
+async fn load_waiting(engine: &Engine, heads: &mut Heads) -> Result<(), DbError> {
+    for record in all::<HeldRecord>(engine, "SELECT * FROM held").await? {
+        let (held, changed_in) = record.read()?;
+        heads.note_for(held.sender, Some(&held.conversation), changed_in);
+        heads.waiting_mut().put(Arc::new(held));
     }
     Ok(())
 }

@@ -1,12 +1,13 @@
 //! Messages, sealed.
 
 use std::fmt;
+use std::sync::Arc;
 
 use surrealdb::types::{Bytes, RecordId, SurrealValue, Variables};
 
 use super::engine::Engine;
 use super::record::Record;
-use super::{DbError, record_id};
+use super::{DbError, HeldRow, record_id};
 use crate::domain::{ClientId, CommitNumber, ConversationId, Seq, UnixMillis, UserId};
 
 /// A message as it is kept. Prints nothing of its body.
@@ -64,6 +65,26 @@ pub struct Appended {
     pub repeated: bool,
     /// The commit that wrote the message.
     pub commit: CommitNumber,
+}
+
+/// What became of a message that was to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It has its place in the conversation.
+    Appended(Appended),
+    /// It waits for a Busy person. `repeated`: the client id had been used before.
+    Held { message: Arc<HeldRow>, repeated: bool },
+}
+
+/// What became of a message that was to be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TakenBack {
+    /// It waited, and is gone.
+    Gone(ConversationId),
+    /// Too late: it has its place in the conversation.
+    Sent(Appended),
+    /// There is none of that client id.
+    Unknown,
 }
 
 /// What makes a message the same message.
@@ -131,6 +152,21 @@ pub(super) async fn list_window(
     let text = "SELECT * FROM message:[$c,$a]..=[$c,$e]";
     let records: Vec<MessageRecord> =
         engine.select(text, window(conversation, first, last)).await?;
+    records.into_iter().map(|record| Ok(record.read()?.0)).collect()
+}
+
+/// Of the messages `first..=last` those that were written after `since`, ascending.
+pub(super) async fn list_window_since(
+    engine: &Engine,
+    conversation: &ConversationId,
+    first: Seq,
+    last: Seq,
+    since: CommitNumber,
+) -> Result<Vec<MessageRow>, DbError> {
+    let mut variables = window(conversation, first, last);
+    variables.insert("n", since.0);
+    let text = "SELECT * FROM message:[$c,$a]..=[$c,$e] WHERE changed_in>$n";
+    let records: Vec<MessageRecord> = engine.select(text, variables).await?;
     records.into_iter().map(|record| Ok(record.read()?.0)).collect()
 }
 

@@ -7,7 +7,10 @@ use super::engine::Engine;
 use super::meta::Meta;
 
 /// The step at place n leads from schema n to n + 1; its file is named after the latter.
-const STEPS: [&str; 1] = [include_str!("migrations/0001_people_talk.surql")];
+const STEPS: [&str; 2] = [
+    include_str!("migrations/0001_people_talk.surql"),
+    include_str!("migrations/0002_delivery.surql"),
+];
 
 /// The newest schema that this version knows.
 pub(super) const NEWEST: u32 = STEPS.len() as u32;

@@ -13,6 +13,7 @@ mod engine;
 mod error;
 mod folder;
 mod heads;
+mod held;
 mod load;
 mod message;
 mod meta;
@@ -28,13 +29,16 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod user;
+mod waiting;
 mod writer;
 mod writes;
 
-pub use commit::{Change, Commit};
+pub use commit::{Audience, Change, Commit};
 pub use conversation::{Conversation, Member};
 pub use error::DbError;
-pub use message::{Appended, MessageRow, NewMessage};
+pub use heads::Changes;
+pub use held::HeldRow;
+pub use message::{Appended, MessageRow, NewMessage, TakenBack, Written};
 pub use options::{KeyCheck, StoreOptions};
 pub use session::{NewSession, Session};
 pub use store::Store;

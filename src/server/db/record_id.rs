@@ -26,6 +26,11 @@ pub(super) fn of_message(conversation: &ConversationId, seq: Seq) -> RecordId {
     RecordId::new("message", pair(conversation, seq.0.into_value()))
 }
 
+/// `held:place`.
+pub(super) fn of_held(place: u64) -> RecordId {
+    RecordId::new("held", i64::try_from(place).unwrap_or(i64::MAX))
+}
+
 fn pair(conversation: &ConversationId, second: Value) -> Array {
     Array::from(vec![Value::String(conversation.as_str().to_owned()), second])
 }
@@ -64,6 +69,14 @@ pub(super) fn message(id: &RecordId) -> Result<(ConversationId, Seq), DbError> {
     }
 }
 
+/// The place of `held:place`.
+pub(super) fn held(id: &RecordId) -> Result<u64, DbError> {
+    match id.key {
+        RecordIdKey::Number(place) => u64::try_from(place).map_err(|_| unreadable(id)),
+        _ => Err(unreadable(id)),
+    }
+}
+
 fn halves(id: &RecordId) -> Result<(ConversationId, &Value), DbError> {
     let RecordIdKey::Array(parts) = &id.key else { return Err(unreadable(id)) };
     match parts.as_slice() {
@@ -93,6 +106,7 @@ mod tests {
         assert_eq!(conversation(&of_conversation(&talk)), Ok(talk.clone()));
         assert_eq!(member(&of_member(&talk, bo)), Ok((talk.clone(), bo)));
         assert_eq!(message(&of_message(&talk, Seq(7))), Ok((talk, Seq(7))));
+        assert_eq!(held(&of_held(7)), Ok(7));
     }
 
     #[test]
@@ -102,5 +116,6 @@ mod tests {
         assert!(member(&foreign).is_err());
         assert!(conversation(&RecordId::new("conversation", "x")).is_err());
         assert!(uuid(&foreign).is_err());
+        assert!(held(&RecordId::new("held", "x")).is_err());
     }
 }

@@ -9,8 +9,8 @@ use tokio::time::Instant;
 use super::shared::Shared;
 use super::writer::{Operation, Writer};
 use super::{
-    Commit, Conversation, DbError, KeyCheck, MessageRow, Session, StoreOptions, User, message,
-    opening,
+    Changes, Commit, Conversation, DbError, HeldRow, KeyCheck, MessageRow, Session, StoreOptions,
+    User, message, opening,
 };
 use crate::domain::{
     ClientId, CommitNumber, ConversationId, Email, Seq, SessionId, Token, UnixMillis, UserId,
@@ -81,6 +81,21 @@ impl Store {
         self.shared.heads().last_change_for(user)
     }
 
+    /// What changed after `since` for a person.
+    pub fn list_changes_for(&self, user: UserId, since: CommitNumber) -> Changes {
+        self.shared.heads().list_changes_for(user, since)
+    }
+
+    /// Others' messages that were not on a person's screen yet, over all conversations.
+    pub fn count_unseen(&self, user: UserId) -> u64 {
+        self.shared.heads().unseen(user)
+    }
+
+    /// What somebody has written to a conversation and waits there, in the order of waiting.
+    pub fn list_held(&self, sender: UserId, conversation: &ConversationId) -> Vec<Arc<HeldRow>> {
+        self.shared.heads().waiting().list_from(sender, conversation).cloned().collect()
+    }
+
     /// Whether the database takes writes: tried with a small one, at most once in a few seconds.
     ///
     /// # Errors
@@ -145,6 +160,23 @@ impl Store {
             return Ok(vec![]);
         }
         message::list_window(&*self.shared.engine().await?, conversation, first, last).await
+    }
+
+    /// The newest messages that were written after the commit `since`, at most `limit`, ascending. It
+    /// reads just these.
+    ///
+    /// # Errors
+    /// [`DbError::NotFound`] if there is no such conversation.
+    pub async fn list_messages_since(
+        &self,
+        conversation: &ConversationId,
+        since: CommitNumber,
+        limit: u64,
+    ) -> Result<Vec<MessageRow>, DbError> {
+        let last = self.find_conversation(conversation).ok_or(DbError::NotFound)?.last_seq;
+        let first = Seq(last.0.saturating_sub(limit) + 1);
+        let engine = self.shared.engine().await?;
+        message::list_window_since(&engine, conversation, first, last, since).await
     }
 
     /// The message that `sender` sent under `client_id`.

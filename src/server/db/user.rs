@@ -6,7 +6,7 @@ use surrealdb::types::{RecordId, SurrealValue};
 
 use super::record::Record;
 use super::{DbError, record_id};
-use crate::domain::{CommitNumber, Email, FullName, UnixMillis, UserId, Username};
+use crate::domain::{CommitNumber, Email, FullName, Status, UnixMillis, UserId, Username};
 
 /// An account.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,6 +20,9 @@ pub struct User {
     pub created_at: UnixMillis,
     /// When the last of the person's connections closed; `None` if there never was one.
     pub last_seen: Option<UnixMillis>,
+    pub status: Status,
+    /// Whether others are shown what this person has seen, and the reverse.
+    pub sends_seen: bool,
 }
 
 impl fmt::Debug for User {
@@ -56,16 +59,24 @@ pub(super) struct UserRecord {
     password_hash: String,
     created_at: i64,
     last_seen: Option<i64>,
+    busy: bool,
+    busy_until: Option<i64>,
+    sends_seen: bool,
     changed_in: u64,
 }
 
 impl Record for UserRecord {
     const TABLE: &'static str = "user";
-    const CHANGEABLE: &'static [&'static str] = &["last_seen", "changed_in"];
+    const CHANGEABLE: &'static [&'static str] = 
+        &["last_seen", "busy", "busy_until", "sends_seen", "changed_in"];
 }
 
 impl UserRecord {
     pub fn new(user: &User, changed_in: CommitNumber) -> Self {
+        let busy_until = match user.status {
+            Status::Available => None,
+            Status::Busy { until } => until,
+        };
         Self {
             id: record_id::of_uuid(Self::TABLE, user.id.as_uuid()),
             username: user.username.as_str().to_owned(),
@@ -74,6 +85,9 @@ impl UserRecord {
             password_hash: user.password_hash.clone(),
             created_at: user.created_at.0,
             last_seen: user.last_seen.map(|at| at.0),
+            busy: user.status.is_busy(),
+            busy_until: busy_until.map(|until| until.0),
+            sends_seen: user.sends_seen,
             changed_in: changed_in.0,
         }
     }
@@ -88,6 +102,11 @@ impl UserRecord {
             password_hash: self.password_hash,
             created_at: UnixMillis(self.created_at),
             last_seen: self.last_seen.map(UnixMillis),
+            status: match self.busy {
+                true => Status::Busy { until: self.busy_until.map(UnixMillis) },
+                false => Status::Available,
+            },
+            sends_seen: self.sends_seen,
         };
         Ok((user, CommitNumber(self.changed_in)))
     }

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use super::writer::{Operation, Reply, SeenMove};
 use super::{
-    Appended, Conversation, DbError, NewMessage, NewSession, NewUser, Session, Store, User, message,
+    Conversation, DbError, NewMessage, NewSession, NewUser, Session, Store, TakenBack, User, Written,
+    message,
 };
-use crate::domain::{ConversationId, Cursors, Seq, SessionId, UnixMillis, UserId};
+use crate::domain::{
+    ClientId, ConversationId, Cursors, Seq, SessionId, Status, UnixMillis, UserId,
+};
 use tokio::sync::oneshot;
 
 impl Store {
@@ -58,13 +61,66 @@ impl Store {
             .await
     }
 
-    /// Gives the message the next place in its conversation. A client id that the sender has used
-    /// before gets the first one's message.
+    /// Gives the message the next place in its conversation; where the other is Busy it waits
+    /// instead. A client id that the sender has used before gets what the first one got.
     ///
     /// # Errors
     /// [`DbError::NotFound`] if there is no such conversation or the sender is not in it.
-    pub async fn append_message(&self, new: NewMessage) -> Result<Appended, DbError> {
-        self.write(|reply| Operation::AppendMessage(new, reply)).await
+    pub async fn write_message(&self, new: NewMessage) -> Result<Written, DbError> {
+        self.write(|reply| Operation::WriteMessage(new, reply)).await
+    }
+
+    /// Takes a message back that waits. It is gone for good once this returns; or it was sent
+    /// already, in the same instant perhaps, and stays: never both.
+    ///
+    /// # Errors
+    /// [`DbError::Retryable`].
+    pub async fn take_back(
+        &self,
+        sender: UserId,
+        client_id: ClientId,
+    ) -> Result<TakenBack, DbError> {
+        self.write(|reply| Operation::TakeBack(sender, client_id, reply)).await
+    }
+
+    /// Sets whether others' messages reach a person. What waited is released with the same commit, or
+    /// right after it if it is much.
+    ///
+    /// # Errors
+    /// [`DbError::NotFound`] if there is no such person.
+    pub async fn set_status(&self, user: UserId, status: Status) -> Result<Arc<User>, DbError> {
+        self.write(|reply| Operation::SetStatus(user, status, reply)).await
+    }
+
+    /// Sets whether others are shown what a person sees from now on.
+    ///
+    /// # Errors
+    /// [`DbError::NotFound`] if there is no such person.
+    pub async fn set_sends_seen(
+        &self,
+        user: UserId,
+        sends_seen: bool,
+    ) -> Result<Arc<User>, DbError> {
+        self.write(|reply| Operation::SetSendsSeen(user, sends_seen, reply)).await
+    }
+
+    /// Everything up to `seq` has arrived at one of this person's clients. As [`Store::move_seen`].
+    ///
+    /// # Errors
+    /// [`DbError::NotFound`] if there is no such conversation or the person is not in it.
+    pub async fn move_delivered(
+        &self,
+        conversation: &ConversationId,
+        user: UserId,
+        seq: Seq,
+    ) -> Result<Cursors, DbError> {
+        let known = self.find_conversation(conversation).ok_or(DbError::NotFound)?;
+        let cursors = known.cursors_of(user).ok_or(DbError::NotFound)?;
+        if seq.min(known.last_seq) <= cursors.delivered {
+            return Ok(cursors);
+        }
+        let id = conversation.clone();
+        self.write(|reply| Operation::MoveDelivered(id, user, seq, reply)).await
     }
 
     /// Everything up to `seq` was on this person's screen. Never moves back, nor beyond the last

@@ -7,6 +7,7 @@ mod chatter;
 use std::collections::HashMap;
 
 use crate::domain::{ClientId, ConversationId, Seq};
+use crate::protocol::ServerFrame;
 use crate::server::auth::CurrentUser;
 use crate::server::service::{accounts, conversations, messages};
 use crate::server::{App, Error};
@@ -46,9 +47,10 @@ async fn talk(app: &App, people: &[CurrentUser]) -> Result<Seen, Error> {
         let (from, to) = (&people[line.from], &people[line.to]);
         let conversation = ConversationId::of_pair(from.user, to.user);
         let sent = messages::send(app, from, &conversation, ClientId::random(), line.text).await?;
+        let ServerFrame::MessageSent { message, .. } = sent.frame else { continue };
         if line.answers {
             // Whoever answers has read what was said before.
-            seen.insert((line.from, conversation), Seq(sent.message.seq.0.saturating_sub(1)));
+            seen.insert((line.from, conversation), Seq(message.seq.0.saturating_sub(1)));
         }
     }
     Ok(seen)

@@ -69,6 +69,13 @@ impl Hub {
         }
     }
 
+    /// Sends a frame that nobody need get to every connection of a person: one that has much to
+    /// write already is passed over.
+    pub fn publish_passing(&self, person: UserId, frame: &ServerFrame) {
+        let text = Utf8Bytes::from(encode(frame));
+        self.registry().send_passing(person, &text);
+    }
+
     /// Sends a frame to every connection.
     pub fn publish_to_everyone(&self, frame: &ServerFrame) {
         let text = Utf8Bytes::from(encode(frame));

@@ -128,6 +128,15 @@ impl Registry {
         self.send(connections.into_iter().flatten(), text);
     }
 
+    pub(super) fn send_passing(&self, person: UserId, text: &Utf8Bytes) {
+        let ids = self.people.get(&person).into_iter().flat_map(|somebody| &somebody.connections);
+        for entry in ids.filter_map(|id| self.connections.get(id)) {
+            if entry.outbox.capacity() > entry.outbox.max_capacity() / 2 {
+                entry.send(text);
+            }
+        }
+    }
+
     pub(super) fn send_to_watchers(&self, person: UserId, text: &Utf8Bytes) {
         self.send(self.watchers.get(&person).into_iter().flatten(), text);
     }

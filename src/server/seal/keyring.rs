@@ -5,7 +5,7 @@ use sha2::Sha256;
 
 use super::data_key::SecretKey;
 use crate::domain::{ClientId, ConversationId, MessageBody, UserId};
-use crate::server::db::{Conversation, KeyCheck, MessageRow};
+use crate::server::db::{Conversation, HeldRow, KeyCheck, MessageRow};
 
 /// The version of the data keys that are made now.
 pub const KEY_VERSION: u32 = 1;
@@ -73,13 +73,32 @@ impl Keyring {
         conversation: &Conversation,
         message: &MessageRow,
     ) -> Result<MessageBody, SealError> {
-        let bound_to = body_binding(
-            &message.conversation,
-            message.sender,
-            message.client_id,
-            message.key_version,
-        );
-        let plain = self.data_key(conversation)?.open(&message.sealed, &bound_to)?;
+        let MessageRow { conversation: id, sender, client_id, key_version, .. } = message;
+        let bound_to = body_binding(id, *sender, *client_id, *key_version);
+        self.open_bound(conversation, &message.sealed, &bound_to)
+    }
+
+    /// Opens the body of a message that waits. It is the one that the sent message will have.
+    ///
+    /// # Errors
+    /// As [`Keyring::open`].
+    pub fn open_held(
+        &self,
+        conversation: &Conversation,
+        held: &HeldRow,
+    ) -> Result<MessageBody, SealError> {
+        let HeldRow { conversation: id, sender, client_id, key_version, .. } = held;
+        let bound_to = body_binding(id, *sender, *client_id, *key_version);
+        self.open_bound(conversation, &held.sealed, &bound_to)
+    }
+
+    fn open_bound(
+        &self,
+        conversation: &Conversation,
+        sealed: &[u8],
+        bound_to: &[u8],
+    ) -> Result<MessageBody, SealError> {
+        let plain = self.data_key(conversation)?.open(sealed, bound_to)?;
         let text = std::str::from_utf8(&plain).map_err(|_| SealError)?;
         MessageBody::parse(text).map_err(|_| SealError)
     }

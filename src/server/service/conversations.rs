@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::people;
+use super::{messages, people};
 use crate::domain::{
-    ConversationId, ConversationView, Cursors, MESSAGES_PER_PAGE, Message, ProblemCode, Seq,
-    Username,
+    CommitNumber, ConversationId, ConversationView, Cursors, MESSAGES_PER_PAGE, Message, ProblemCode, Receipts,
+    Seq, UserId, Username,
 };
 use crate::server::auth::CurrentUser;
-use crate::server::db::Conversation;
+use crate::server::db::{Conversation, User};
 use crate::server::{App, Error};
 
 /// The conversation with the person of that name: its latest messages, or those before `before`.
@@ -21,22 +21,71 @@ pub async fn open(
     username: &Username,
     before: Option<Seq>,
 ) -> Result<ConversationView, Error> {
+    let user = app.store.find_user_by_username(username).ok_or(ProblemCode::NotFound)?;
+    let before = before.map_or(Seq(u64::MAX), |before| Seq(before.0.saturating_sub(1)));
+    view(app, current, user, Seq::ZERO, before).await
+}
+
+/// How the conversation with somebody stands, with up to [`MESSAGES_PER_PAGE`] messages that end at
+/// `last` and come after `after`.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn view(
+    app: &App,
+    current: &CurrentUser,
+    user: Arc<User>,
+    after: Seq,
+    last: Seq,
+) -> Result<ConversationView, Error> {
     // The token is taken first: what happens meanwhile is then fetched again, never missed.
     let token = app.store.token();
-    let user = app.store.find_user_by_username(username).ok_or(ProblemCode::NotFound)?;
     let other = user.id;
     let contact = people::contact(app, current, user)?;
-    let conversation = app.store.find_conversation(&contact.conversation);
-    let (messages, other_seen) = match conversation {
-        Some(conversation) => {
-            let last =
-                before.map_or(conversation.last_seq, |before| Seq(before.0.saturating_sub(1)));
-            let cursors = conversation.cursors_of(other).unwrap_or_default();
-            (page_up_to(app, &conversation, last).await?, cursors.seen)
-        }
-        None => (vec![], Seq::ZERO),
+    let Some(conversation) = app.store.find_conversation(&contact.conversation) else {
+        let (receipts, messages, held) = (Receipts::default(), vec![], vec![]);
+        return Ok(ConversationView { contact, messages, receipts, held, token });
     };
-    Ok(ConversationView { contact, messages, other_seen, token })
+    let mut messages = page_up_to(app, &conversation, last).await?;
+    messages.retain(|message| after < message.seq);
+    let held = app.store.list_held(current.user, &conversation.id);
+    let held = held.iter().map(|row| messages::unsealed_held(app, &conversation, row));
+    let held = held.collect::<Result<_, _>>()?;
+    let receipts = receipts_for(app, &conversation, current.user, other);
+    Ok(ConversationView { contact, messages, receipts, held, token })
+}
+
+/// The newest messages of a conversation that were written after `since`, at most `limit`, oldest
+/// first.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn list_messages_since(
+    app: &App,
+    id: &ConversationId,
+    since: CommitNumber,
+    limit: u64,
+) -> Result<Vec<Message>, Error> {
+    let Some(conversation) = app.store.find_conversation(id) else { return Ok(vec![]) };
+    let rows = app.store.list_messages_since(id, since, limit).await?;
+    rows.iter().map(|row| people::unsealed(app, &conversation, row)).collect()
+}
+
+/// What `viewer` may know of how far `other` has come. What `other` saw while sending no receipts is
+/// not in them; a viewer who sends none gets none.
+pub(super) fn receipts_for(
+    app: &App,
+    conversation: &Conversation,
+    viewer: UserId,
+    other: UserId,
+) -> Receipts {
+    let receipts = conversation.find_member(other).map(|member| member.receipts);
+    let receipts = receipts.unwrap_or_default();
+    if app.store.find_user(viewer).is_some_and(|viewer| viewer.sends_seen) {
+        receipts
+    } else {
+        Receipts { seen: Seq::ZERO, seen_at: None, ..receipts }
+    }
 }
 
 /// Up to [`MESSAGES_PER_PAGE`] messages before `before`, oldest first.
@@ -65,6 +114,21 @@ pub async fn mark_seen(
 ) -> Result<Cursors, Error> {
     let conversation = of_member(app, current, conversation)?;
     Ok(app.store.move_seen(&conversation.id, current.user, seq).await?)
+}
+
+/// Everything up to `seq` has arrived at one of this person's clients. Never moves back, nor beyond
+/// the last.
+///
+/// # Errors
+/// [`ProblemCode::NotFound`] for a conversation that is not, or not this person's.
+pub async fn mark_delivered(
+    app: &App,
+    current: &CurrentUser,
+    conversation: &ConversationId,
+    seq: Seq,
+) -> Result<Cursors, Error> {
+    let conversation = of_member(app, current, conversation)?;
+    Ok(app.store.move_delivered(&conversation.id, current.user, seq).await?)
 }
 
 /// The conversation, if this person is in it: to a stranger it does not exist.

@@ -1,11 +1,13 @@
 //! From commits to frames: tells everyone concerned what became durable, in the order of commits.
 
+use std::sync::Arc;
+
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::people;
-use crate::domain::{CommitNumber, Token, UserId};
+use super::{conversations, messages, people};
+use crate::domain::{CommitNumber, ConversationId, Token, UserId};
 use crate::protocol::ServerFrame;
-use crate::server::db::{Change, Commit, Member, MessageRow};
+use crate::server::db::{Change, Commit, Conversation, Member, MessageRow};
 use crate::server::{App, Error};
 
 /// Publishes each commit through the hub until the writer has stopped. The writer has answered its
@@ -15,7 +17,7 @@ pub async fn publish_commits(app: App, mut commits: UnboundedReceiver<Commit>) {
         let mut later = commit.changes.as_slice();
         while let [change, rest @ ..] = later {
             later = rest;
-            if let Err(error) = publish(&app, commit.number, change, later) {
+            if let Err(error) = publish(&app, &commit, change, later) {
                 // The clients concerned will see the hole in the numbers and fetch the page.
                 tracing::error!(%error, commit = commit.number.0, "a change could not be published");
             }
@@ -24,55 +26,86 @@ pub async fn publish_commits(app: App, mut commits: UnboundedReceiver<Commit>) {
 }
 
 /// Publishes one change of a commit; `later` are those after it in the same commit.
-fn publish(
-    app: &App,
-    number: CommitNumber,
-    change: &Change,
-    later: &[Change],
-) -> Result<(), Error> {
+fn publish(app: &App, commit: &Commit, change: &Change, later: &[Change]) -> Result<(), Error> {
+    let number = commit.number;
+    // Of a commit that was in doubt only the database knows.
+    let unseen = |person| {
+        let told = commit.unseen.get(&person).copied();
+        told.unwrap_or_else(|| app.store.count_unseen(person))
+    };
     let token_for = |person| token_for(app, number, person, later);
     match change {
-        Change::UserInserted(user) => {
+        Change::PersonChanged(user) => {
             let person = people::card(app, user);
             let number = if later.is_empty() { number } else { before(number) };
             let token = Token { number, ..app.store.token() };
-            app.hub.publish_to_everyone(&ServerFrame::PersonJoined { person, token });
+            app.hub.publish_to_everyone(&ServerFrame::PersonChanged { person, token });
+        }
+        Change::AccountChanged(user) => {
+            let (account, token) = (people::account(app, user), token_for(user.id));
+            app.hub.publish(&[user.id], &ServerFrame::AccountChanged { account, token });
         }
         Change::SessionRevoked { session, .. } => app.hub.end_session(*session),
         Change::MessageAppended { message, members } => {
-            publish_message(app, message, members, token_for)?;
+            publish_message(app, message, members, unseen, token_for)?;
         }
-        Change::CursorsMoved { conversation, user, cursors } => {
-            let (one, other) = conversation.pair();
-            let members = if one == other { vec![one] } else { vec![one, other] };
-            for member in members {
+        Change::MessageHeld(row) => {
+            let conversation = get_conversation(app, &row.conversation)?;
+            let message = messages::unsealed_held(app, &conversation, row)?;
+            let token = token_for(row.sender);
+            app.hub.publish(&[row.sender], &ServerFrame::MessageHeld { message, token });
+        }
+        Change::HeldTakenBack { conversation, sender, client_id } => {
+            let (conversation, client_id) = (conversation.clone(), *client_id);
+            let token = token_for(*sender);
+            let frame = ServerFrame::HeldTakenBack { conversation, client_id, token };
+            app.hub.publish(&[*sender], &frame);
+        }
+        Change::CursorsMoved { conversation, member, seen, shown } => {
+            if *seen {
                 let frame = ServerFrame::CursorsMoved {
                     conversation: conversation.clone(),
-                    person: *user,
-                    cursors: *cursors,
-                    token: token_for(member),
+                    cursors: member.cursors,
+                    unseen: unseen(member.user),
+                    token: token_for(member.user),
                 };
-                app.hub.publish(&[member], &frame);
+                app.hub.publish(&[member.user], &frame);
+            }
+            let other = conversation.other(member.user).filter(|other| *other != member.user);
+            if let Some(other) = other.filter(|_| *shown) {
+                let known = get_conversation(app, conversation)?;
+                let frame = ServerFrame::ReceiptsMoved {
+                    conversation: conversation.clone(),
+                    person: member.user,
+                    receipts: conversations::receipts_for(app, &known, other, member.user),
+                    token: token_for(other),
+                };
+                app.hub.publish(&[other], &frame);
             }
         }
     }
     Ok(())
 }
 
+fn get_conversation(app: &App, id: &ConversationId) -> Result<Arc<Conversation>, Error> {
+    let known = app.store.find_conversation(id);
+    known.ok_or_else(|| Error::Internal(format!("no conversation {id}")))
+}
+
 fn publish_message(
     app: &App,
     row: &MessageRow,
     members: &[Member],
+    unseen: impl Fn(UserId) -> u64,
     token_for: impl Fn(UserId) -> Token,
 ) -> Result<(), Error> {
-    let Some(conversation) = app.store.find_conversation(&row.conversation) else {
-        return Err(Error::Internal(format!("no conversation {}", row.conversation)));
-    };
+    let conversation = get_conversation(app, &row.conversation)?;
     let message = people::unsealed(app, &conversation, row)?;
     for member in members {
         let frame = ServerFrame::MessageSent {
             message: message.clone(),
             cursors: member.cursors,
+            unseen: unseen(member.user),
             token: token_for(member.user),
         };
         app.hub.publish(&[member.user], &frame);
@@ -83,20 +116,9 @@ fn publish_message(
 /// A commit has many changes, and a token must not claim those that the client has not been sent
 /// yet: only the last one that concerns a person carries the commit's own number to them.
 fn token_for(app: &App, number: CommitNumber, person: UserId, later: &[Change]) -> Token {
-    let more_to_come = later.iter().any(|change| concerns(change, person));
+    let more_to_come = later.iter().any(|change| change.audience().includes(person));
     let number = if more_to_come { before(number) } else { number };
     Token { number, ..app.store.token() }
-}
-
-fn concerns(change: &Change, person: UserId) -> bool {
-    match change {
-        Change::UserInserted(_) => true,
-        Change::SessionRevoked { .. } => false,
-        Change::MessageAppended { members, .. } => {
-            members.iter().any(|member| member.user == person)
-        }
-        Change::CursorsMoved { conversation, .. } => conversation.has_member(person),
-    }
 }
 
 fn before(number: CommitNumber) -> CommitNumber {

@@ -1,30 +1,31 @@
-//! Sending: what it means is written here, once, for every door.
+//! Sending, and taking back: what they mean is written here, once, for every door.
 
 use std::sync::Arc;
 
 use super::people;
 use crate::domain::{
-    ClientId, CommitNumber, ConversationId, Cursors, Message, MessageBody, ProblemCode, Token,
+    ClientId, CommitNumber, ConversationId, HeldMessage, MessageBody, ProblemCode, Token,
 };
+use crate::protocol::ServerFrame;
 use crate::server::auth::CurrentUser;
-use crate::server::db::{Appended, Conversation, NewMessage};
+use crate::server::db::{
+    Appended, Conversation, HeldRow, MessageRow, NewMessage, TakenBack, Written,
+};
 use crate::server::seal::KEY_VERSION;
 use crate::server::{App, Error};
 
-/// A message that is durable.
+/// What a message came to. Durable, either way.
 pub struct Sent {
-    pub message: Message,
-    /// The sender's own, after it.
-    pub cursors: Cursors,
-    /// Names the epoch and nothing more: whoever is told of the message by this answer may lack
-    /// what was committed before it. The commit's own frame carries the number.
-    pub token: Token,
+    /// `MessageSent`, or `MessageHeld` if it waits for somebody Busy. Its token names the epoch and
+    /// nothing more: whoever is told by this answer may lack what was committed before. The commit's
+    /// own frame carries the number.
+    pub frame: ServerFrame,
     /// It was there already: this is the first one's result.
     pub repeated: bool,
 }
 
 /// Sends `body` to a conversation. Returns once the message is on disk; sending the same client id
-/// again returns the first one's message, whichever door it came by.
+/// again returns the first one's result, whichever door it came by.
 ///
 /// # Errors
 /// Those of [`MessageBody::parse`]; [`ProblemCode::NotFound`] where the sender is no member or the
@@ -41,9 +42,9 @@ pub async fn send(
     let body = MessageBody::parse(body)?;
     let conversation = get_or_begin(app, current, conversation).await?;
     let sealed = app.keyring.seal(&conversation, current.user, client_id, &body)?;
-    let appended = app
+    let written = app
         .store
-        .append_message(NewMessage {
+        .write_message(NewMessage {
             conversation: conversation.id.clone(),
             sender: current.user,
             client_id,
@@ -51,31 +52,81 @@ pub async fn send(
             key_version: conversation.key_version,
         })
         .await?;
-    result(app, current, &conversation, appended, &body)
+    let (known, frame, repeated) = match written {
+        Written::Appended(Appended { message: row, repeated, .. }) => {
+            same_conversation(&row.conversation, &conversation)?;
+            let message = people::unsealed(app, &conversation, &row)?;
+            (message.body.clone(), sent_frame(app, current, &row)?, repeated)
+        }
+        Written::Held { message: row, repeated } => {
+            same_conversation(&row.conversation, &conversation)?;
+            let message = unsealed_held(app, &conversation, &row)?;
+            let token = epoch_only(app);
+            (message.body.clone(), ServerFrame::MessageHeld { message, token }, repeated)
+        }
+    };
+    if known != body {
+        return Err(ProblemCode::ClientIdReused.into());
+    }
+    Ok(Sent { frame, repeated })
 }
 
-fn result(
+/// Takes back an own message that waits for somebody Busy: gives `HeldTakenBack`, also where none
+/// waits; or `MessageSent` where it is too late. There is no third outcome, and everybody is told the
+/// same one.
+///
+/// # Errors
+/// [`ProblemCode::Unavailable`]: trying again is safe.
+pub async fn take_back(
     app: &App,
     current: &CurrentUser,
-    sent_to: &Conversation,
-    appended: Appended,
-    body: &MessageBody,
-) -> Result<Sent, Error> {
-    let row = &appended.message;
-    if row.conversation != sent_to.id {
-        return Err(ProblemCode::ClientIdReused.into());
-    }
-    let message = people::unsealed(app, sent_to, row)?;
-    if message.body != *body {
-        return Err(ProblemCode::ClientIdReused.into());
-    }
-    let cursors = app
-        .store
-        .find_conversation(&row.conversation)
-        .and_then(|conversation| conversation.cursors_of(current.user))
-        .unwrap_or_default();
-    let token = Token { number: CommitNumber::default(), ..app.store.token() };
-    Ok(Sent { message, cursors, token, repeated: appended.repeated })
+    conversation: &ConversationId,
+    client_id: ClientId,
+) -> Result<ServerFrame, Error> {
+    let gone = |conversation| ServerFrame::HeldTakenBack {
+        conversation,
+        client_id,
+        token: epoch_only(app),
+    };
+    Ok(match app.store.take_back(current.user, client_id).await? {
+        TakenBack::Gone(conversation) => gone(conversation),
+        TakenBack::Unknown => gone(conversation.clone()),
+        TakenBack::Sent(appended) => sent_frame(app, current, &appended.message)?,
+    })
+}
+
+/// An own message that waits, opened.
+pub(super) fn unsealed_held(
+    app: &App,
+    conversation: &Conversation,
+    row: &HeldRow,
+) -> Result<HeldMessage, Error> {
+    Ok(HeldMessage {
+        place: row.place,
+        conversation: row.conversation.clone(),
+        client_id: row.client_id,
+        body: app.keyring.open_held(conversation, row)?,
+        held_at: row.held_at,
+    })
+}
+
+fn same_conversation(written: &ConversationId, asked: &Conversation) -> Result<(), Error> {
+    if *written == asked.id { Ok(()) } else { Err(ProblemCode::ClientIdReused.into()) }
+}
+
+fn sent_frame(app: &App, current: &CurrentUser, row: &MessageRow) -> Result<ServerFrame, Error> {
+    let conversation = app.store.find_conversation(&row.conversation);
+    let conversation = conversation.ok_or(ProblemCode::NotFound)?;
+    Ok(ServerFrame::MessageSent {
+        message: people::unsealed(app, &conversation, row)?,
+        cursors: conversation.cursors_of(current.user).unwrap_or_default(),
+        unseen: app.store.count_unseen(current.user),
+        token: epoch_only(app),
+    })
+}
+
+fn epoch_only(app: &App) -> Token {
+    Token { number: CommitNumber::default(), ..app.store.token() }
 }
 
 /// The conversation, begun with its data key if these are its first words.

@@ -8,7 +8,10 @@ pub mod messages;
 pub mod people;
 mod presence;
 mod resume;
+pub mod status;
+mod typing;
 
 pub use fanout::publish_commits;
 pub use presence::{follow_presence, list_presences, note_departures};
-pub use resume::resume;
+pub use resume::{Missed, resume};
+pub use typing::tell_typing;

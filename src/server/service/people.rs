@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::domain::{
-    CONTACTS_PER_PAGE, Contact, ContactsPage, ConversationId, Cursors, LastMessage, Message,
+    Account, CONTACTS_PER_PAGE, Contact, ContactsPage, ConversationId, Cursors, LastMessage, Message,
     Overview, Person, Presence, ProblemCode, UserId, fold,
 };
 use crate::server::auth::CurrentUser;
@@ -18,7 +18,12 @@ use crate::server::{App, Error};
 pub fn overview(app: &App, current: &CurrentUser, offset: usize) -> Result<Overview, Error> {
     let me = app.store.find_user(current.user).ok_or(ProblemCode::SignedOut)?;
     let page = list_contacts(app, current, "", offset)?;
-    Ok(Overview { me: card(app, &me), page })
+    Ok(Overview { me: card(app, &me), account: account(app, &me), page })
+}
+
+/// What a person alone knows of their account.
+pub fn account(app: &App, user: &User) -> Account {
+    Account { unseen: app.store.count_unseen(user.id), sends_seen: user.sends_seen }
 }
 
 /// A page of the contacts whose name or username has `search` in it, whatever case or accents;
@@ -71,6 +76,7 @@ pub fn card(app: &App, user: &User) -> Person {
         username: user.username.clone(),
         full_name: user.full_name.clone(),
         presence: Presence { online: app.hub.is_online(user.id), last_seen: user.last_seen },
+        status: user.status,
     }
 }
 

@@ -9,7 +9,7 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
-use crate::domain::{ClientId, ConversationId, Problem, ProblemCode, Seq, UserId};
+use crate::domain::{ClientId, ConversationId, Cursors, Problem, ProblemCode, Seq, UserId};
 use crate::protocol::{ClientFrame, ServerFrame, WATCHED_PEOPLE_MAX, encode};
 use crate::server::auth::CurrentUser;
 use crate::server::hub::ConnectionId;
@@ -22,6 +22,8 @@ pub(super) const REPLIES_WAITING: usize = 64;
 /// Commands per second that a connection may keep up, and how many at once.
 const COMMANDS_PER_SECOND: NonZeroU32 = NonZeroU32::new(50).unwrap();
 const COMMANDS_AT_ONCE: NonZeroU32 = NonZeroU32::new(200).unwrap();
+/// "Is writing" more often than this is passed over.
+const TYPED_PER_SECOND: NonZeroU32 = NonZeroU32::new(1).unwrap();
 /// Nothing more is read for so long after a refusal, so that a flood is held up at its source.
 const PAUSE_AFTER_REFUSAL: Duration = Duration::from_millis(10);
 
@@ -32,6 +34,7 @@ pub(super) struct Commands {
     connection: ConnectionId,
     replies: mpsc::Sender<Utf8Bytes>,
     allowance: DefaultDirectRateLimiter,
+    may_type: DefaultDirectRateLimiter,
 }
 
 impl Commands {
@@ -42,15 +45,17 @@ impl Commands {
         replies: mpsc::Sender<Utf8Bytes>,
     ) -> Self {
         let quota = Quota::per_second(COMMANDS_PER_SECOND).allow_burst(COMMANDS_AT_ONCE);
-        Self { app, current, connection, replies, allowance: RateLimiter::direct(quota) }
+        let allowance = RateLimiter::direct(quota);
+        let may_type = RateLimiter::direct(Quota::per_second(TYPED_PER_SECOND));
+        Self { app, current, connection, replies, allowance, may_type }
     }
 
-    /// Carries a command out and answers it.
     /// Whether the session has ended, which those who closed it know before we are told.
     pub(super) fn is_session_over(&self) -> bool {
         self.app.store.find_session(self.current.session).is_none()
     }
 
+    /// Carries a command out and answers it.
     pub(super) async fn carry_out(&self, command: ClientFrame) {
         // Every open tab pings, looked at or not.
         if command != ClientFrame::Ping {
@@ -70,8 +75,12 @@ impl Commands {
                 self.send_message(conversation, client_id, body).await;
             }
             (ClientFrame::MarkSeen { conversation, seq }, Ok(())) => {
-                self.mark_seen(conversation, seq).await;
+                self.mark_seen(conversation, seq);
             }
+            (ClientFrame::MarkDelivered { conversation, seq }, Ok(())) => {
+                self.mark_delivered(conversation, seq);
+            }
+            (ClientFrame::Type { conversation }, Ok(())) => self.tell_typing(&conversation).await,
             (ClientFrame::WatchPeople { people }, Ok(())) => self.watch_people(people).await,
             (ClientFrame::Ping, Ok(())) => self.reply(&ServerFrame::Pong).await,
             (ClientFrame::Hello { .. }, Ok(())) => {
@@ -99,10 +108,7 @@ impl Commands {
         match sent {
             // What was committed now comes to all of the sender's connections by the hub.
             Ok(sent) if !sent.repeated => {}
-            Ok(sent) => {
-                let messages::Sent { message, cursors, token, .. } = sent;
-                self.reply(&ServerFrame::MessageSent { message, cursors, token }).await;
-            }
+            Ok(sent) => self.reply(&sent.frame).await,
             Err(error) => {
                 let problem = error.into_problem();
                 self.reply(&ServerFrame::SendRefused { client_id, problem }).await;
@@ -110,18 +116,39 @@ impl Commands {
         }
     }
 
-    /// Not waited for: receipts are folded and written late, and must not hold up what is sent.
-    async fn mark_seen(&self, conversation: ConversationId, seq: Seq) {
+    fn mark_seen(&self, conversation: ConversationId, seq: Seq) {
         let (app, current) = (self.app.clone(), self.current.clone());
+        self.mark(async move {
+            conversations::mark_seen(&app, &current, &conversation, seq).await
+        });
+    }
+
+    fn mark_delivered(&self, conversation: ConversationId, seq: Seq) {
+        let (app, current) = (self.app.clone(), self.current.clone());
+        self.mark(async move {
+            conversations::mark_delivered(&app, &current, &conversation, seq).await
+        });
+    }
+
+    /// Not waited for: receipts are folded and written late, and must not hold up what is sent.
+    fn mark(&self, marking: impl Future<Output = Result<Cursors, Error>> + Send + 'static) {
         let replies = self.replies.clone();
         tokio::spawn(async move {
-            let marked = conversations::mark_seen(&app, &current, &conversation, seq).await;
-            if let Err(error) = marked {
+            if let Err(error) = marking.await {
                 let problem = error.into_problem();
                 let refused = encode(&ServerFrame::CommandRefused { problem });
                 let _ = replies.send(refused.into()).await;
             }
         });
+    }
+
+    async fn tell_typing(&self, conversation: &ConversationId) {
+        if self.may_type.check().is_err() {
+            return;
+        }
+        if let Err(error) = service::tell_typing(&self.app, &self.current, conversation) {
+            self.refuse(error.into_problem()).await;
+        }
     }
 
     async fn watch_people(&self, people: Vec<UserId>) {

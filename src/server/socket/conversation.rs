@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use super::reader::{Incoming, read};
 use super::writer::write;
 use super::{commands, commands::Commands};
-use crate::domain::{ProblemCode, Token, UnixMillis};
+use crate::domain::{ConversationId, ProblemCode, Token, UnixMillis};
 use crate::protocol::{
     ClientFrame, HELLO_WITHIN_SECS, PROTOCOL_VERSION, ServerFrame, close, encode,
 };
@@ -48,14 +48,26 @@ async fn live(
     connection: &mut Connection,
     socket: &mut WebSocket,
 ) -> Option<u16> {
-    let shown = match hello(socket).await {
-        Ok(shown) => shown,
+    let (shown, holds) = match hello(socket).await {
+        Ok(hello) => hello,
         Err(code) => return Some(code),
     };
-    let (resume, token) = service::resume(app, current, shown.as_ref());
+    let (resume, token, missed) = service::resume(app, current, shown.as_ref(), holds);
     let welcome =
         ServerFrame::Welcome { protocol: PROTOCOL_VERSION, me: current.user, resume, token };
     socket.send(Message::text(encode(&welcome))).await.ok()?;
+    if let Some(mut missed) = missed {
+        loop {
+            match missed.next_piece(app, current).await {
+                Ok(Some(piece)) => socket.send(Message::text(encode(&piece))).await.ok()?,
+                Ok(None) => break,
+                Err(error) => {
+                    tracing::warn!(%error, "a client could not be told what it missed");
+                    return Some(close::TOO_SLOW);
+                }
+            }
+        }
+    }
 
     let (sink, stream) = socket.split();
     let (replies, answered) = mpsc::channel(commands::REPLIES_WAITING);
@@ -68,8 +80,9 @@ async fn live(
     }
 }
 
-/// The client's first frame: how far it has everything. The error is the code to close with.
-async fn hello(socket: &mut WebSocket) -> Result<Option<Token>, u16> {
+/// The client's first frame: how far it has everything, and what it holds. The error is the code to
+/// close with.
+async fn hello(socket: &mut WebSocket) -> Result<(Option<Token>, Vec<ConversationId>), u16> {
     // One deadline for all that comes before it: pings are no hello.
     let deadline = Instant::now() + Duration::from_secs(HELLO_WITHIN_SECS);
     loop {
@@ -78,8 +91,8 @@ async fn hello(socket: &mut WebSocket) -> Result<Option<Token>, u16> {
             Err(_) => return Err(close::BAD_HELLO),
         };
         match incoming {
-            Incoming::Command(ClientFrame::Hello { protocol: PROTOCOL_VERSION, token }) => {
-                return Ok(token);
+            Incoming::Command(ClientFrame::Hello { protocol: PROTOCOL_VERSION, token, holds }) => {
+                return Ok((token, holds));
             }
             Incoming::Command(ClientFrame::Hello { .. }) => {
                 let problem = ProblemCode::UnsupportedProtocol.into();

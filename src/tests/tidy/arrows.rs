@@ -22,7 +22,7 @@ impl fmt::Display for Arrow {
 const ALLOWED: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("protocol", &[]),
-    ("api", &["server", "server::auth", "server::service"]),
+    ("api", &["protocol", "server", "server::auth", "server::service"]),
     ("ui", &["api", "protocol", "i18n"]),
     ("app", &["api", "ui", "i18n"]),
     (
@@ -44,7 +44,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("server::seal", &["server::db"]),
     ("server::auth", &["server", "server::db"]),
     ("server::settings", &["server::db"]),
-    ("server::demo", &["server", "server::auth", "server::service"]),
+    ("server::demo", &["protocol", "server", "server::auth", "server::service"]),
     (
         "server::service",
         &["server", "server::auth", "server::db", "server::hub", "server::seal", "protocol"],

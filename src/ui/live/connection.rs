@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::{Chat, Link, tab};
 use crate::api;
-use crate::domain::{Token, UserId};
+use crate::domain::{ConversationId, Token, UserId};
 use crate::protocol::{ClientFrame, ServerFrame, WATCHED_PEOPLE_MAX};
 use crate::ui::effect::effect;
 use crate::ui::socket::Listener;
@@ -52,6 +52,10 @@ impl Chat {
 impl Listener for Chat {
     fn known_up_to(&self) -> Option<Token> {
         self.read(|state| state.token().clone())
+    }
+
+    fn holds(&self) -> Vec<ConversationId> {
+        self.read(ChatState::holds).unwrap_or_default()
     }
 
     fn hear(&self, frame: ServerFrame) {

@@ -67,10 +67,7 @@ impl Chat {
             }
             let marked = api::mark_seen(conversation.to_string(), seq.0).await;
             if let Ok(cursors) = self.check(marked) {
-                self.write(|state| {
-                    let me = state.me().id;
-                    state.hear_cursors(&conversation, me, cursors);
-                });
+                self.write(|state| state.hear_cursors(&conversation, cursors));
             }
         }
     }

@@ -59,7 +59,7 @@ impl Chat {
                 let sent =
                     api::send_message(conversation.to_string(), client_id.to_string(), body).await;
                 match self.check(sent) {
-                    Ok(message) => self.write(|state| state.merge_sent(&message)),
+                    Ok(answer) => self.write(|state| state.merge_answer(answer)),
                     Err(problem) => self.write(|state| state.fail(client_id, problem)),
                 };
             }

@@ -37,7 +37,8 @@ impl Tab {
     }
 
     fn connect(&self) {
-        self.chat.hear(self.world.welcome(&self.chat.known_up_to().unwrap()));
+        let welcome = self.chat.read(|state| self.world.welcome(state)).unwrap();
+        welcome.into_iter().for_each(|frame| self.chat.hear(frame));
         self.chat.link_changed(Link::Live);
     }
 

@@ -164,8 +164,11 @@ impl<L: Listener> Driver<L> {
             let _ = self.inbox.unbounded_send(Input::Closed(number, NO_CLOSE_FRAME));
             return;
         };
-        let hello =
-            ClientFrame::Hello { protocol: PROTOCOL_VERSION, token: self.listener.known_up_to() };
+        let hello = ClientFrame::Hello {
+            protocol: PROTOCOL_VERSION,
+            token: self.listener.known_up_to(),
+            holds: self.listener.holds(),
+        };
         let (frames, queue) = unbounded();
         let (task, registration) = AbortHandle::new_pair();
         let talk = talk(socket, number, encode(&hello), queue, self.inbox.clone());

@@ -1,13 +1,15 @@
 //! Whom the socket serves.
 
 use super::Link;
-use crate::domain::Token;
+use crate::domain::{ConversationId, Token};
 use crate::protocol::ServerFrame;
 
 /// Who is told what happens to the socket and what comes over it.
 pub trait Listener: 'static {
     /// How far everything is known, for the hello of a new connection.
     fn known_up_to(&self) -> Option<Token>;
+    /// The conversations whose messages have to be told of then.
+    fn holds(&self) -> Vec<ConversationId>;
     /// A frame came.
     fn hear(&self, frame: ServerFrame);
     /// The connection stands differently now. `Live` is told after its `Welcome`.

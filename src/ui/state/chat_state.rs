@@ -9,9 +9,11 @@ use super::lines::Log;
 use super::pending::Pending;
 use super::presences::Presences;
 use super::sidebar::{Place, Sidebar};
+use super::stamped::Stamped;
 use super::thread::Thread;
 use crate::domain::{
-    Contact, ConversationId, Overview, Person, Presence, Seq, Token, UserId, fold,
+    Contact, ConversationId, Overview, Person, Presence, Seq, Token, UserId,
+    fold,
 };
 
 /// Everything that a tab knows about its person's conversations.
@@ -26,6 +28,11 @@ pub struct ChatState {
     pub(super) open: Option<ConversationId>,
     pub(super) pending: Vec<Pending>,
     pub(super) freshness: Freshness,
+    /// Over all conversations, as the server says.
+    pub(super) unseen: Stamped<u64>,
+    pub(super) sends_seen: Stamped<bool>,
+    /// How many signs of somebody writing there were.
+    pub(super) typings: u64,
     /// The open conversation's lines, made anew when they change.
     pub(super) shown: Option<Arc<Log>>,
 }
@@ -33,8 +40,14 @@ pub struct ChatState {
 /// A person's card, with the name as it is sorted by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Known {
-    pub person: Person,
+    pub person: Stamped<Person>,
     pub sort_name: String,
+}
+
+impl Known {
+    pub fn id(&self) -> UserId {
+        self.person.get().id
+    }
 }
 
 impl ChatState {
@@ -50,6 +63,9 @@ impl ChatState {
             open: None,
             pending: Vec::new(),
             freshness: Freshness::new(overview.page.token.clone()),
+            unseen: Stamped::default(),
+            sends_seen: Stamped::default(),
+            typings: 0,
             shown: None,
         };
         state.merge_overview(overview);
@@ -58,7 +74,7 @@ impl ChatState {
 
     /// Oneself.
     pub fn me(&self) -> Person {
-        let mut me = self.people[&self.me].person.clone();
+        let mut me = self.people[&self.me].person.get().clone();
         me.presence = self.presence(self.me);
         me
     }
@@ -85,18 +101,27 @@ impl ChatState {
         self.found.is_some()
     }
 
-    /// How many messages are unseen, over the loaded part of the sidebar.
+    /// How many messages are unseen, over all conversations: what the server says, less what was on
+    /// this tab's screen and the server does not know yet.
     pub fn unseen(&self) -> u64 {
-        let loaded = self.people.values().filter(|known| self.loaded_at(known).is_some());
-        let threads = loaded.filter_map(|known| self.thread_with(known.person.id));
-        threads.map(|thread| thread.shown_cursors(self.me).unseen(thread.last_seq())).sum()
+        let seen_here = |thread: &Thread| {
+            let last = thread.last_seq();
+            thread.cursors.unseen(last) - thread.shown_cursors(self.me).unseen(last)
+        };
+        let seen_here = self.threads.values().map(seen_here).sum();
+        self.unseen.get().saturating_sub(seen_here)
+    }
+
+    /// Whether what one sees is shown to others, and the reverse.
+    pub fn sends_seen(&self) -> bool {
+        *self.sends_seen.get()
     }
 
     fn loaded(&self) -> Vec<UserId> {
         let loaded = self
             .people
             .values()
-            .filter_map(|known| Some((self.loaded_at(known)?, known.person.id)));
+            .filter_map(|known| Some((self.loaded_at(known)?, known.id())));
         let mut loaded: Vec<_> = loaded.collect();
         loaded.sort();
         loaded.into_iter().map(|(_, person)| person).collect()
@@ -104,7 +129,7 @@ impl ChatState {
 
     /// Where in the loaded part of the sidebar somebody is.
     fn loaded_at(&self, known: &Known) -> Option<Place> {
-        let (person, place) = (known.person.id, self.place(known));
+        let (person, place) = (known.id(), self.place(known));
         (self.is_contact(person) && self.sidebar.lists(person, &place)).then_some(place)
     }
 
@@ -120,14 +145,14 @@ impl ChatState {
     /// Where the next part of the sidebar begins.
     pub fn next_contacts_offset(&self) -> usize {
         let loaded = |known: &&Known| {
-            self.is_contact(known.person.id) && self.sidebar.reaches(&self.place(known))
+            self.is_contact(known.id()) && self.sidebar.reaches(&self.place(known))
         };
         self.people.values().filter(loaded).count()
     }
 
     /// One person's line of the sidebar, listed or not; `None` for somebody never heard of.
     pub fn find_contact(&self, person: UserId) -> Option<Contact> {
-        let mut card = self.people.get(&person)?.person.clone();
+        let mut card = self.people.get(&person)?.person.get().clone();
         card.presence = self.presence(person);
         let conversation = ConversationId::of_pair(self.me, person);
         let thread = self.threads.get(&conversation);
@@ -142,8 +167,8 @@ impl ChatState {
     /// The contact of that username.
     pub fn find_by_username(&self, username: &str) -> Option<Contact> {
         let mut known = self.people.values();
-        let known = known.find(|known| known.person.username.as_str() == username)?;
-        self.find_contact(known.person.id)
+        let known = known.find(|known| known.person.get().username.as_str() == username)?;
+        self.find_contact(known.id())
     }
 
     /// The open conversation.
@@ -174,10 +199,10 @@ impl ChatState {
     pub fn people_shown(&self) -> Vec<UserId> {
         let open = self.open.as_ref().and_then(|open| open.other(self.me));
         let is_listed = |known: &&Known| {
-            let is_found = |found: &Vec<UserId>| found.contains(&known.person.id);
+            let is_found = |found: &Vec<UserId>| found.contains(&known.id());
             self.found.as_ref().is_some_and(is_found) || self.loaded_at(known).is_some()
         };
-        let listed = self.people.values().filter(is_listed).map(|known| known.person.id);
+        let listed = self.people.values().filter(is_listed).map(|known| known.id());
         open.into_iter().chain(listed.filter(|person| open != Some(*person))).collect()
     }
 
@@ -188,11 +213,11 @@ impl ChatState {
     }
 
     fn place(&self, known: &Known) -> Place {
-        let last = self.thread_with(known.person.id).and_then(|thread| thread.last.as_ref());
+        let last = self.thread_with(known.id()).and_then(|thread| thread.last.as_ref());
         Place {
             latest: Reverse(last.map(|last| last.sent_at)),
             name: known.sort_name.clone(),
-            username: known.person.username.clone(),
+            username: known.person.get().username.clone(),
         }
     }
 

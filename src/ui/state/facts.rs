@@ -2,9 +2,11 @@
 
 use super::chat_state::{ChatState, Known};
 use super::pending::PendingState;
+use super::stamped::Stamped;
 use super::thread::Thread;
 use crate::domain::{
-    ConversationId, Cursors, MESSAGES_PER_PAGE, Message, Person, Token, UserId, fold,
+    Account, CommitNumber, ConversationId, Cursors, MESSAGES_PER_PAGE, Message, Person, Receipts,
+    Token, UserId, fold,
 };
 use crate::protocol::{Resume, ServerFrame};
 
@@ -14,23 +16,50 @@ impl ChatState {
     pub fn apply(&mut self, frame: ServerFrame) {
         match frame {
             ServerFrame::Welcome { resume, token, .. } => self.hear_welcome(resume, &token),
-            ServerFrame::MessageSent { message, cursors, token } => {
+            ServerFrame::Missed { people, conversations, account, token, more } => {
+                self.hear_missed(people, conversations, &token);
+                self.merge_account(account, token.number);
+                if !more {
+                    self.freshness.caught_up(&token);
+                }
+                self.show();
+            }
+            ServerFrame::MessageSent { message, cursors, unseen, token } => {
                 self.notice_skipping(&message, &token);
+                self.unseen.hear(unseen, token.number);
                 self.hear_message(&message, cursors);
                 self.freshness.hear(&token);
             }
-            ServerFrame::SendRefused { client_id, problem } => self.fail(client_id, problem),
-            ServerFrame::CursorsMoved { conversation, person, cursors, token } => {
-                self.hear_cursors(&conversation, person, cursors);
+            ServerFrame::MessageHeld { message, token } => {
+                self.hear_held(message, &token);
                 self.freshness.hear(&token);
             }
-            ServerFrame::PersonJoined { person, token } => {
-                self.meet(person);
+            ServerFrame::HeldTakenBack { conversation, client_id, token } => {
+                self.hear_taken_back(conversation, client_id, &token);
+                self.freshness.hear(&token);
+            }
+            ServerFrame::SendRefused { client_id, problem } => self.fail(client_id, problem),
+            ServerFrame::CursorsMoved { conversation, cursors, unseen, token } => {
+                self.unseen.hear(unseen, token.number);
+                self.hear_cursors(&conversation, cursors);
+                self.freshness.hear(&token);
+            }
+            ServerFrame::ReceiptsMoved { conversation, person, receipts, token } => {
+                self.hear_receipts(&conversation, person, receipts);
+                self.freshness.hear(&token);
+            }
+            ServerFrame::PersonChanged { person, token } => {
+                self.hear_person(person, token.number);
+                self.freshness.hear(&token);
+            }
+            ServerFrame::AccountChanged { account, token } => {
+                self.hear_account(account, &token);
                 self.freshness.hear(&token);
             }
             ServerFrame::PresenceChanged { person, presence } => {
                 self.presences.hear(person, presence);
             }
+            ServerFrame::Typed { conversation, person } => self.hear_typed(&conversation, person),
             ServerFrame::CommandRefused { .. } | ServerFrame::Pong => {}
         }
     }
@@ -38,6 +67,7 @@ impl ChatState {
     /// The socket is gone: nothing is heard until the next `Welcome`.
     pub fn disconnected(&mut self) {
         self.presences.stop_hearing();
+        self.threads.values_mut().for_each(|thread| thread.typing = None);
         self.freshness.disconnected();
     }
 
@@ -45,11 +75,16 @@ impl ChatState {
         if self.freshness.token().epoch != token.epoch {
             // Another history, a restored backup: what was known may never have happened.
             self.threads.clear();
+            self.people.values_mut().for_each(|known| known.person.forget_age());
+            self.unseen.forget_age();
+            self.sends_seen.forget_age();
             self.pending.retain(|pending| !matches!(pending.state, PendingState::Sent(_)));
             self.freshness.owe(self.open.is_some(), token);
             self.show();
         } else if resume == Resume::TakeFreshPages {
             self.freshness.owe(self.open.is_some(), token);
+        } else if resume == Resume::CatchUp {
+            self.freshness.catch_up();
         }
         self.freshness.connected(token);
     }
@@ -75,36 +110,75 @@ impl ChatState {
         thread.merge_last(message.into());
         thread.merge_cursors(cursors);
         thread.log.insert(message);
+        if message.sender != self.me {
+            thread.typing = None;
+        }
         if !is_open {
             thread.log.shorten(MESSAGES_PER_PAGE as usize);
         }
         self.note_durable(message);
     }
 
-    /// A member has come further: by a fact, or as the answer to one's own request.
-    pub fn hear_cursors(&mut self, id: &ConversationId, person: UserId, cursors: Cursors) {
-        if !id.has_member(self.me) {
-            return;
+    /// This person has come further: by a fact, or as the answer to a request.
+    pub fn hear_cursors(&mut self, id: &ConversationId, cursors: Cursors) {
+        if id.has_member(self.me) {
+            self.threads.entry(id.clone()).or_default().merge_cursors(cursors);
+            self.show_if_open(id);
         }
-        let thread = self.threads.entry(id.clone()).or_default();
-        if person == self.me {
-            thread.merge_cursors(cursors);
-        }
+    }
+
+    fn hear_receipts(&mut self, id: &ConversationId, person: UserId, receipts: Receipts) {
         if id.other(self.me) == Some(person) {
-            thread.other_seen = thread.other_seen.max(cursors.seen);
+            self.threads.entry(id.clone()).or_default().progress.merge(receipts);
+            self.show_if_open(id);
         }
+    }
+
+    fn show_if_open(&mut self, id: &ConversationId) {
         if self.open.as_ref() == Some(id) {
             self.show();
         }
     }
 
-    /// A person's card, from wherever. Presence is merged apart.
-    pub(super) fn meet(&mut self, person: Person) {
-        self.presences.merge(person.id, person.presence);
-        if self.people.get(&person.id).is_some_and(|known| known.person == person) {
-            return;
+    fn hear_account(&mut self, account: Account, token: &Token) {
+        let sent_seen = self.sends_seen();
+        self.unseen.hear(account.unseen, token.number);
+        let is_news = self.sends_seen.hear(account.sends_seen, token.number);
+        if is_news && account.sends_seen && !sent_seen {
+            // What others have seen was kept from us meanwhile.
+            self.freshness.owe(self.open.is_some(), token);
         }
-        let sort_name = fold(person.full_name.as_str());
-        self.people.insert(person.id, Known { person, sort_name });
+        self.show();
+    }
+
+    /// From a page.
+    pub(super) fn merge_account(&mut self, account: Account, at: CommitNumber) {
+        self.unseen.merge(account.unseen, at);
+        self.sends_seen.merge(account.sends_seen, at);
+    }
+
+    fn hear_person(&mut self, person: Person, at: CommitNumber) {
+        self.presences.merge(person.id, person.presence);
+        match self.people.get_mut(&person.id) {
+            Some(known) => {
+                known.sort_name = fold(person.full_name.as_str());
+                known.person.hear(person, at);
+            }
+            None => self.meet(person, at),
+        }
+    }
+
+    /// A person's card, from a page. Presence is merged apart.
+    pub(super) fn merge_person(&mut self, person: Person, at: CommitNumber) {
+        self.presences.merge(person.id, person.presence);
+        match self.people.get_mut(&person.id) {
+            Some(known) => drop(known.person.merge(person, at)),
+            None => self.meet(person, at),
+        }
+    }
+
+    fn meet(&mut self, person: Person, at: CommitNumber) {
+        let (id, sort_name) = (person.id, fold(person.full_name.as_str()));
+        self.people.insert(id, Known { person: Stamped::new(person, at), sort_name });
     }
 }

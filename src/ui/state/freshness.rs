@@ -18,6 +18,8 @@ pub(super) struct Freshness {
     /// Where the part of the sidebar begins that has to be fetched anew.
     contacts_owed: Option<usize>,
     view_owed: bool,
+    /// Pieces of what was missed are still to come.
+    catching_up: bool,
 }
 
 impl Freshness {
@@ -30,6 +32,7 @@ impl Freshness {
             paid: None,
             contacts_owed: None,
             view_owed: false,
+            catching_up: false,
         }
     }
 
@@ -64,6 +67,24 @@ impl Freshness {
     pub fn disconnected(&mut self) {
         self.connected = false;
         self.heard = None;
+        self.catching_up = false;
+    }
+
+    /// What was missed follows in pieces; to be said before `connected`.
+    pub fn catch_up(&mut self) {
+        self.catching_up = true;
+        self.paid = None;
+    }
+
+    /// The last piece came: everything up to here is known.
+    pub fn caught_up(&mut self, token: &Token) {
+        if std::mem::take(&mut self.catching_up) {
+            self.note_paid(token);
+        }
+    }
+
+    pub fn is_catching_up(&self) -> bool {
+        self.catching_up
     }
 
     pub fn hear(&mut self, token: &Token) {
@@ -125,7 +146,7 @@ impl Freshness {
     }
 
     fn owes_nothing(&self) -> bool {
-        self.contacts_owed.is_none() && !self.view_owed
+        self.contacts_owed.is_none() && !self.view_owed && !self.catching_up
     }
 
     fn is_new_enough(&self, page: &Token) -> bool {

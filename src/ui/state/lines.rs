@@ -18,9 +18,13 @@ pub struct LineKey {
 pub enum LineState {
     Sending,
     Failed(Problem),
-    /// Durable.
+    /// Durable, and waiting for a Busy person.
+    Held,
+    /// Durable, with its place.
     Sent,
-    /// Durable, and on the screen of the person it was written to.
+    /// Received by one of the other person's clients.
+    Delivered,
+    /// On the screen of the person it was written to.
     Seen,
 }
 

@@ -7,21 +7,27 @@
 mod chat_state;
 mod facts;
 mod freshness;
+mod held_lines;
 mod lines;
 mod message_log;
+mod missed;
 mod need;
 mod own_messages;
 mod pages;
 mod pending;
 mod presences;
+mod progress;
 mod seen;
 mod showing;
 mod sidebar;
+mod stamped;
 #[cfg(test)]
 pub(in crate::ui) mod tests;
 mod thread;
+mod typing;
 
 pub use chat_state::ChatState;
 pub use lines::{LineKey, LineState, Log, LogLine};
 pub use need::Need;
 pub use pending::{Pending, PendingState};
+pub use progress::When;

@@ -21,6 +21,9 @@ impl ChatState {
     /// What must be fetched for the state to be whole.
     pub fn needs(&self) -> Vec<Need> {
         let mut needs = Vec::new();
+        if self.freshness.is_catching_up() {
+            return needs;
+        }
         match self.freshness.contacts_owed() {
             Some(0) => needs.push(Need::Overview),
             Some(offset) => needs.push(Need::Contacts { offset }),
@@ -38,7 +41,7 @@ impl ChatState {
             None if !self.freshness.view_owed() => {}
             _ => {
                 let other = id.other(self.me).and_then(|other| self.people.get(&other));
-                let username = other.map(|other| other.person.username.clone());
+                let username = other.map(|other| other.person.get().username.clone());
                 needs.extend(username.map(Need::Conversation));
             }
         }

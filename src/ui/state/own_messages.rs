@@ -2,7 +2,11 @@
 
 use super::chat_state::ChatState;
 use super::pending::{Pending, PendingState};
-use crate::domain::{ClientId, Message, MessageBody, Problem, ProblemCode, UnixMillis};
+use crate::domain::{
+    ClientId, ConversationId, HeldMessage, Message, MessageBody, Problem, ProblemCode, Token,
+    UnixMillis,
+};
+use crate::protocol::ServerFrame;
 
 impl ChatState {
     /// Puts a new message below the open conversation. Returns whether one is open.
@@ -49,13 +53,46 @@ impl ChatState {
         Some(body)
     }
 
-    /// The answer to a message that was sent over HTTP. No token comes with it: it is not part of
-    /// the stream.
-    pub fn merge_sent(&mut self, message: &Message) {
+    /// The server's answer to a message that was sent, or taken back, over HTTP. It is not part of
+    /// the stream: its token is none.
+    pub fn merge_answer(&mut self, answer: ServerFrame) {
+        match answer {
+            ServerFrame::MessageSent { message, .. } => {
+                let thread = self.threads.entry(message.conversation.clone()).or_default();
+                thread.merge_own(&message);
+                thread.log.insert(&message);
+                self.note_durable(&message);
+            }
+            ServerFrame::MessageHeld { message, token } => self.hear_held(message, &token),
+            ServerFrame::HeldTakenBack { conversation, client_id, .. } => {
+                self.threads.entry(conversation).or_default().held.take_back(client_id);
+                self.show();
+            }
+            _ => {}
+        }
+    }
+
+    /// An own message waits for somebody Busy: it is the server's from now on.
+    pub(super) fn hear_held(&mut self, message: HeldMessage, token: &Token) {
+        self.pending.retain(|pending| pending.client_id != message.client_id);
         let thread = self.threads.entry(message.conversation.clone()).or_default();
-        thread.merge_own(message);
-        thread.log.insert(message);
-        self.note_durable(message);
+        thread.held.hear(message.client_id, Some(message), token.number);
+        self.show();
+    }
+
+    pub(super) fn hear_taken_back(
+        &mut self,
+        conversation: ConversationId,
+        client_id: ClientId,
+        token: &Token,
+    ) {
+        self.threads.entry(conversation).or_default().held.hear(client_id, None, token.number);
+        self.show();
+    }
+
+    /// The text of an own message that waits for the other of the open conversation.
+    pub fn find_held(&self, client_id: ClientId) -> Option<&HeldMessage> {
+        self.threads.get(self.open.as_ref()?)?.held.find(client_id)
     }
 
     pub(super) fn note_all_durable(&mut self, messages: &[Message]) {
@@ -74,6 +111,8 @@ impl ChatState {
 
     fn settle_pending(&mut self, message: &Message) {
         if message.sender == self.me {
+            let thread = self.threads.entry(message.conversation.clone()).or_default();
+            thread.held.settle(message.client_id);
             for pending in self.pending.iter_mut().filter(|p| p.client_id == message.client_id) {
                 pending.state = PendingState::Sent(message.seq);
             }

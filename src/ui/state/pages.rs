@@ -2,15 +2,16 @@
 
 use super::chat_state::ChatState;
 use crate::domain::{
-    Contact, ContactsPage, ConversationId, ConversationView, MESSAGES_PER_PAGE, Message, Overview,
+    CommitNumber, Contact, ContactsPage, ConversationId, ConversationView, MESSAGES_PER_PAGE, Message, Overview,
     UserId,
 };
 
 impl ChatState {
     /// Oneself and a part of the sidebar.
     pub fn merge_overview(&mut self, overview: Overview) {
-        self.meet(overview.me);
         let token = overview.page.token.clone();
+        self.merge_person(overview.me, token.number);
+        self.merge_account(overview.account, token.number);
         let (from, next) = self.list(overview.page);
         self.freshness.pay_overview(from, next, &token);
     }
@@ -30,7 +31,8 @@ impl ChatState {
     /// What a search has found; its contacts are known from then on, but not listed.
     pub fn show_search(&mut self, page: ContactsPage) {
         self.found = Some(page.contacts.iter().map(|contact| contact.person.id).collect());
-        page.contacts.into_iter().for_each(|contact| self.merge_contact(contact));
+        let at = page.token.number;
+        page.contacts.into_iter().for_each(|contact| self.merge_contact(contact, at));
         self.show();
     }
 
@@ -48,10 +50,8 @@ impl ChatState {
         self.close_conversation();
         self.freshness.opened_with(&view.token);
         self.open = Some(id.clone());
-        self.merge_contact(view.contact);
-        let thread = self.threads.entry(id).or_default();
-        thread.other_seen = thread.other_seen.max(view.other_seen);
-        thread.log.open(&view.messages);
+        self.threads.entry(id).or_default().log.open(&view.messages);
+        self.merge_view(&view);
         self.note_all_durable(&view.messages);
     }
 
@@ -59,12 +59,9 @@ impl ChatState {
     /// its contact.
     pub fn merge_conversation(&mut self, view: ConversationView) {
         let id = view.contact.conversation.clone();
-        let is_open = self.open.as_ref() == Some(&id);
-        self.merge_contact(view.contact);
-        let thread = self.threads.entry(id).or_default();
-        thread.other_seen = thread.other_seen.max(view.other_seen);
-        if is_open {
-            thread.log.merge(&view.messages);
+        self.merge_view(&view);
+        if self.open.as_ref() == Some(&id) {
+            self.threads.entry(id).or_default().log.merge(&view.messages);
             self.freshness.pay_view(&view.token);
         }
         self.note_all_durable(&view.messages);
@@ -96,7 +93,8 @@ impl ChatState {
         let end = page.offset + page.contacts.len();
         let last = page.contacts.last().map(Self::place_on_page);
         let people: Vec<UserId> = page.contacts.iter().map(|contact| contact.person.id).collect();
-        page.contacts.into_iter().for_each(|contact| self.merge_contact(contact));
+        let at = page.token.number;
+        page.contacts.into_iter().for_each(|contact| self.merge_contact(contact, at));
         match last {
             _ if !adjoins => self.sidebar.add_apart(people.into_iter()),
             Some(last) if end < page.total => self.sidebar.extend(Some(last)),
@@ -107,8 +105,17 @@ impl ChatState {
         (page.offset, more_listed.then_some(end))
     }
 
-    fn merge_contact(&mut self, contact: Contact) {
-        self.meet(contact.person);
+    /// All of a view but its messages.
+    pub(super) fn merge_view(&mut self, view: &ConversationView) {
+        let at = view.token.number;
+        self.merge_contact(view.contact.clone(), at);
+        let thread = self.threads.entry(view.contact.conversation.clone()).or_default();
+        thread.progress.merge(view.receipts);
+        thread.held.merge(&view.held, at);
+    }
+
+    fn merge_contact(&mut self, contact: Contact, at: CommitNumber) {
+        self.merge_person(contact.person, at);
         let thread = self.threads.entry(contact.conversation).or_default();
         contact.last.into_iter().for_each(|last| thread.merge_last(last));
         thread.merge_cursors(contact.cursors);

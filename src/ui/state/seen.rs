@@ -12,6 +12,12 @@ impl ChatState {
         }
     }
 
+    /// What the server should be told has arrived here.
+    pub fn list_delivered_due(&self) -> Vec<(ConversationId, Seq)> {
+        let threads = self.threads.iter();
+        threads.filter_map(|(id, thread)| Some((id.clone(), thread.delivered_due()?))).collect()
+    }
+
     /// What the server should be told was seen: only what changes something.
     pub fn list_seen_due(&self) -> Vec<(ConversationId, Seq)> {
         let due = |(id, thread): (&ConversationId, &super::thread::Thread)| {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::chat_state::ChatState;
 use super::lines::{LineKey, LineState, Log, LogLine};
 use super::pending::PendingState;
-use crate::domain::ConversationId;
+use super::progress::When;
+use super::thread::Thread;
+use crate::domain::{ConversationId, Seq};
 
 impl ChatState {
     /// Makes the open conversation's lines anew; to be called after whatever may change them.
@@ -21,17 +23,23 @@ impl ChatState {
         let mut lines = Vec::new();
         for (seq, entry) in thread.into_iter().flat_map(|thread| thread.log.run()) {
             let mine = entry.sender == me;
-            let seen = thread.is_some_and(|thread| match mine {
-                true => seq <= thread.other_seen,
-                false => seq <= thread.cursors.seen,
-            });
             lines.push(LogLine {
                 key: LineKey { mine, client_id: entry.client_id },
                 mine,
                 body: entry.body.clone(),
                 at: entry.sent_at,
-                state: if seen { LineState::Seen } else { LineState::Sent },
+                state: self.state_of(thread, mine, seq),
                 seq: Some(seq),
+            });
+        }
+        for held in thread.map(|thread| thread.held.list()).unwrap_or_default() {
+            lines.push(LogLine {
+                key: LineKey { mine: true, client_id: held.client_id },
+                mine: true,
+                body: held.body.as_str().into(),
+                at: held.held_at,
+                state: LineState::Held,
+                seq: None,
             });
         }
         for pending in self.pending.iter().filter(|p| p.conversation == conversation) {
@@ -51,5 +59,30 @@ impl ChatState {
         let has_older = thread.is_some_and(|thread| thread.log.older_before().is_some());
         let with = conversation.other(me).unwrap_or(me);
         Log::new(conversation, with, lines, has_older)
+    }
+
+    /// How far a message in its place has come: one's own at the other, the other's at oneself.
+    fn state_of(&self, thread: Option<&Thread>, mine: bool, seq: Seq) -> LineState {
+        let Some(thread) = thread else { return LineState::Sent };
+        let (delivered, seen) = match mine {
+            true if self.sends_seen() => {
+                (thread.progress.now().delivered, thread.progress.now().seen)
+            }
+            true => (thread.progress.now().delivered, Seq::ZERO),
+            false => (thread.cursors.delivered, thread.cursors.seen),
+        };
+        match seq {
+            seq if seq <= seen => LineState::Seen,
+            seq if seq <= delivered => LineState::Delivered,
+            _ => LineState::Sent,
+        }
+    }
+
+    /// When an own message of the open conversation was delivered, and seen, as far as is known.
+    pub fn receipt_times(&self, seq: Seq) -> (Option<When>, Option<When>) {
+        let thread = self.open.as_ref().and_then(|open| self.threads.get(open));
+        let Some(progress) = thread.map(|thread| &thread.progress) else { return (None, None) };
+        let seen = progress.seen_when(seq).filter(|_| self.sends_seen());
+        (progress.delivered_when(seq), seen)
     }
 }

@@ -1,6 +1,8 @@
 //! One conversation as the tab knows it.
 
+use super::held_lines::HeldLines;
 use super::message_log::MessageLog;
+use super::progress::Progress;
 use crate::domain::{Cursors, LastMessage, Message, Seq, UserId};
 
 /// What is known of one conversation, open or not.
@@ -9,8 +11,12 @@ pub(super) struct Thread {
     pub last: Option<LastMessage>,
     /// Own ones, as the server has them.
     pub cursors: Cursors,
-    /// Everything up to here was on the other's screen.
-    pub other_seen: Seq,
+    /// How far the other has come.
+    pub progress: Progress,
+    /// Own messages that wait for the other.
+    pub held: HeldLines,
+    /// The number of the newest sign that the other is writing.
+    pub typing: Option<u64>,
     /// Everything up to here was on this tab's screen; the server may not know yet.
     pub on_screen: Seq,
     pub log: MessageLog,
@@ -30,9 +36,11 @@ impl Thread {
     /// `seen` never goes back; while it stands, own messages only become more.
     pub fn merge_cursors(&mut self, cursors: Cursors) {
         let place = |c: &Cursors| (c.seen, c.own_after_seen);
+        let delivered = self.cursors.delivered.max(cursors.delivered);
         if place(&self.cursors) < place(&cursors) {
             self.cursors = cursors;
         }
+        self.cursors.delivered = delivered;
     }
 
     /// An own message whose cursors were not told: what the server did to them is known if it
@@ -40,6 +48,9 @@ impl Thread {
     pub fn merge_own(&mut self, message: &Message) {
         if message.seq == self.last_seq().next() {
             self.cursors.own_after_seen += 1;
+            if self.cursors.delivered == self.last_seq() {
+                self.cursors.delivered = message.seq;
+            }
             self.last = Some(message.into());
         }
     }
@@ -55,7 +66,12 @@ impl Thread {
             return self.cursors;
         }
         let own_after_seen = after.iter().filter(|sender| **sender == me).count() as u64;
-        Cursors { seen, own_after_seen }
+        Cursors { seen, own_after_seen, ..self.cursors }
+    }
+
+    /// How far the server should be told that things have arrived.
+    pub fn delivered_due(&self) -> Option<Seq> {
+        Some(self.last_seq()).filter(|last| self.cursors.delivered < *last)
     }
 
     /// How far the server should be told that things were seen: only where that makes a difference,

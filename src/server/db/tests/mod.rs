@@ -60,6 +60,16 @@ async fn open_at(folder: &Path) -> Opened {
     try_open(url(folder), key(1)).await.unwrap()
 }
 
+impl Store {
+    /// As [`Store::write_message`], for somebody who is Available.
+    async fn append_message(&self, new: NewMessage) -> Result<Appended, DbError> {
+        match self.write_message(new).await? {
+            Written::Appended(appended) => Ok(appended),
+            Written::Held { .. } => panic!("the message waits"),
+        }
+    }
+}
+
 fn new_user(username: &str) -> NewUser {
     NewUser {
         username: Username::parse(username).unwrap(),

@@ -1,6 +1,6 @@
 //! Writes that are committed together.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 
 use surrealdb::types::Variables;
 
@@ -9,9 +9,9 @@ use super::operation::Operation;
 use super::plan::Plan;
 use super::receipts::Receipt;
 use super::staged::Staged;
-use crate::domain::CommitNumber;
+use crate::domain::{CommitNumber, UserId};
 use crate::server::db::heads::Heads;
-use crate::server::db::{Change, Commit, Conversation, DbError, meta};
+use crate::server::db::{Audience, Change, Commit, DbError, meta};
 
 /// Tells one who waits how it went.
 pub(super) type Answer = Box<dyn FnOnce(Result<(), &DbError>) + Send>;
@@ -21,14 +21,16 @@ pub(super) struct Batch {
     pub number: CommitNumber,
     pub staged: Staged,
     pub changes: Vec<Change>,
+    /// After it, by those whom the changes concern.
+    pub unseen: HashMap<UserId, u64>,
     pub answers: Vec<Answer>,
     /// What writes it; `None` if everything in it is refused or was done already.
     pub transaction: Option<(String, Variables)>,
 }
 
 impl Batch {
-    /// What carrying out all of this, the receipts first, means for the heads as they are. One
-    /// that is refused (a taken name) is answered so and is no obstacle to the others.
+    /// What carrying out all of this means for the heads as they are, after what is due by itself (a
+    /// Busy person's time is over, something that waited is released) and after the receipts. One that is refused (a taken name) is answered so and is no obstacle to the others.
     pub fn plan(
         heads: &Heads,
         lookups: &Lookups,
@@ -36,7 +38,9 @@ impl Batch {
         receipts: Vec<Receipt>,
     ) -> Self {
         let mut plan = Plan::new(heads, lookups);
-        receipts.into_iter().for_each(|receipt| plan.move_seen(receipt));
+        plan.end_busy();
+        plan.release();
+        receipts.into_iter().for_each(|receipt| plan.move_cursors(receipt));
         operations.into_iter().for_each(|operation| plan.add(operation));
         plan.into_batch()
     }
@@ -60,28 +64,16 @@ impl Batch {
         heads.advance(self.number);
         std::mem::take(&mut self.staged).apply_to(heads);
         for change in &self.changes {
-            match change {
-                Change::UserInserted(_) => heads.note_change_for_everyone(self.number),
-                Change::SessionRevoked { .. } => {}
-                Change::MessageAppended { message, .. } => {
-                    note(heads, heads.find_conversation(&message.conversation), self.number);
-                }
-                Change::CursorsMoved { conversation, .. } => {
-                    note(heads, heads.find_conversation(conversation), self.number);
-                }
+            heads.note(change, self.number);
+            if let Audience::People(people) = change.audience() {
+                self.unseen.extend(people.into_iter().map(|person| (person, heads.unseen(person))));
             }
         }
     }
 
     /// The answers to give, and what to tell once they are given.
     pub fn into_answers_and_commit(self) -> (Vec<Answer>, Option<Commit>) {
-        let commit = Commit { number: self.number, changes: self.changes };
+        let commit = Commit { number: self.number, changes: self.changes, unseen: self.unseen };
         (self.answers, Some(commit).filter(|commit| !commit.changes.is_empty()))
-    }
-}
-
-fn note(heads: &mut Heads, conversation: Option<Arc<Conversation>>, number: CommitNumber) {
-    for member in conversation.iter().flat_map(|conversation| &conversation.members) {
-        heads.note_change_for(member.user, number);
     }
 }

@@ -56,13 +56,14 @@ impl Lookups {
 
 fn origin(operation: &Operation) -> Option<Origin> {
     match operation {
-        Operation::AppendMessage(new, _) => Some((new.sender, new.client_id)),
+        Operation::WriteMessage(new, _) => Some((new.sender, new.client_id)),
+        Operation::TakeBack(sender, client_id, _) => Some((*sender, *client_id)),
         _ => None,
     }
 }
 
 fn uncounted(shared: &Shared, receipt: &Receipt) -> Option<(ConversationId, UserId, Seq, Seq)> {
-    let asked = &receipt.seen_move;
+    let asked = receipt.seen.as_ref()?;
     let last = shared.heads().find_conversation(&asked.conversation)?.last_seq;
     let first = asked.counted_to.next();
     (first <= last).then(|| (asked.conversation.clone(), asked.user, first, last))

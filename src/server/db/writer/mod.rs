@@ -24,6 +24,7 @@ use self::lookups::Lookups;
 use self::receipts::{Receipt, Receipts};
 use super::shared::Shared;
 use super::{Commit, DbError, KeyCheck, StoreOptions, opening};
+use crate::domain::UnixMillis;
 
 pub(super) use self::operation::{Operation, Reply};
 pub(super) use self::receipts::SeenMove;
@@ -31,6 +32,9 @@ pub(super) use self::receipts::SeenMove;
 /// The most operations of one transaction. With bodies of the greatest length that is some 4 MiB,
 /// which fits the smallest write buffer.
 const BATCH_MAX: usize = 256;
+/// How often it is looked whether a Busy person's time is over, at least and at most.
+const LOOK_EVERY: Duration = Duration::from_secs(20);
+const TICK: Duration = Duration::from_millis(1);
 /// How long to wait before the database is opened again, at first and at most.
 const REOPEN_AFTER: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
@@ -73,7 +77,7 @@ impl Writer {
         while !self.closing {
             let operations = self.gather().await;
             let is_due = self.receipts.due().is_some_and(|due| due <= Instant::now());
-            if !operations.is_empty() || is_due || self.closing {
+            if !operations.is_empty() || is_due || self.is_something_due() || self.closing {
                 self.write(operations).await;
             }
         }
@@ -85,19 +89,21 @@ impl Writer {
         }
     }
 
-    /// Waits until there is something, or receipts are due; takes what is there then.
+    /// Waits until there is something to write; takes what is there then.
     async fn gather(&mut self) -> Vec<Operation> {
         let mut operations = vec![];
-        let first = match self.receipts.due() {
-            Some(due) => tokio::select! {
-                first = self.waiting.recv() => first,
-                () = sleep_until(due) => return operations,
-            },
-            None => self.waiting.recv().await,
-        };
-        match first {
-            Some(first) => self.sort_in(first, &mut operations),
-            None => self.closing = true,
+        if !self.is_something_due() {
+            let first = match self.next_due() {
+                Some(due) => tokio::select! {
+                    first = self.waiting.recv() => first,
+                    () = sleep_until(due) => return operations,
+                },
+                None => self.waiting.recv().await,
+            };
+            match first {
+                Some(first) => self.sort_in(first, &mut operations),
+                None => self.closing = true,
+            }
         }
         while !self.closing && operations.len() < BATCH_MAX {
             match self.waiting.try_recv() {
@@ -108,9 +114,30 @@ impl Writer {
         operations
     }
 
+    /// Whether something is to be written that nobody asked for now: somebody's time as Busy is over,
+    /// or something that waited is to be released.
+    fn is_something_due(&self) -> bool {
+        let heads = self.shared.heads();
+        heads.next_busy_end().is_some_and(|end| end <= UnixMillis::now())
+            || !heads.list_releasable().is_empty()
+    }
+
+    /// When to look again though nobody asks for anything.
+    fn next_due(&self) -> Option<Instant> {
+        let busy_end = self.shared.heads().next_busy_end().map(|end| {
+            let left = u64::try_from(end.0.saturating_sub(UnixMillis::now().0)).unwrap_or_default();
+            // The clock may be set meanwhile.
+            Instant::now() + Duration::from_millis(left).clamp(TICK, LOOK_EVERY)
+        });
+        self.receipts.due().into_iter().chain(busy_end).min()
+    }
+
     fn sort_in(&mut self, operation: Operation, operations: &mut Vec<Operation>) {
         match operation {
-            Operation::MoveSeen(seen_move, reply) => self.receipts.fold(seen_move, reply),
+            Operation::MoveSeen(seen_move, reply) => self.receipts.fold_seen(seen_move, reply),
+            Operation::MoveDelivered(conversation, user, to, reply) => {
+                self.receipts.fold_delivered(conversation, user, to, reply);
+            }
             Operation::Close(done) => {
                 self.closing = true;
                 self.closed.push(done);

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use super::receipts::SeenMove;
-use crate::domain::{ConversationId, Cursors, SessionId, UnixMillis, UserId};
+use crate::domain::{
+    ClientId, ConversationId, Cursors, Seq, SessionId, Status, UnixMillis, UserId,
+};
 use crate::server::db::{
-    Appended, Conversation, DbError, NewMessage, NewSession, NewUser, Session, User,
+    Conversation, DbError, NewMessage, NewSession, NewUser, Session, TakenBack, User, Written,
 };
 
 /// Where the answer goes. Nobody may be there any more.
@@ -30,8 +32,12 @@ pub(in crate::server::db) enum Operation {
         key_version: u32,
         reply: Reply<Arc<Conversation>>,
     },
-    AppendMessage(NewMessage, Reply<Appended>),
+    WriteMessage(NewMessage, Reply<Written>),
+    TakeBack(UserId, ClientId, Reply<TakenBack>),
+    MoveDelivered(ConversationId, UserId, Seq, Reply<Cursors>),
     MoveSeen(SeenMove, Reply<Cursors>),
+    SetStatus(UserId, Status, Reply<Arc<User>>),
+    SetSendsSeen(UserId, bool, Reply<Arc<User>>),
     SetLastSeen(UserId, UnixMillis, Reply<()>),
     /// Writes nothing but the commit's number.
     Check(Reply<()>),
@@ -46,15 +52,18 @@ impl Operation {
             let _ = reply.send(Err(error.clone()));
         }
         match self {
-            Self::InsertUser(_, reply) => say(reply, error),
+            Self::InsertUser(_, reply)
+            | Self::SetStatus(_, _, reply)
+            | Self::SetSendsSeen(_, _, reply) => say(reply, error),
             Self::InsertSession(_, reply) => say(reply, error),
             Self::RenewSession { reply, .. }
             | Self::RevokeSession(_, reply)
             | Self::SetLastSeen(_, _, reply)
             | Self::Check(reply) => say(reply, error),
             Self::EnsureConversation { reply, .. } => say(reply, error),
-            Self::AppendMessage(_, reply) => say(reply, error),
-            Self::MoveSeen(_, reply) => say(reply, error),
+            Self::WriteMessage(_, reply) => say(reply, error),
+            Self::TakeBack(_, _, reply) => say(reply, error),
+            Self::MoveDelivered(_, _, _, reply) | Self::MoveSeen(_, reply) => say(reply, error),
             Self::Close(done) => {
                 let _ = done.send(());
             }

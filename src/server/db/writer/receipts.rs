@@ -1,4 +1,5 @@
-//! "Seen", folded: of what one member saw within a moment only the furthest is written.
+//! "Delivered" and "seen", folded: of what one member received or saw within a moment only the
+//! furthest is written.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -26,7 +27,10 @@ pub(in crate::server::db) struct SeenMove {
 
 /// One member's receipts, and all who wait for them.
 pub(super) struct Receipt {
-    pub seen_move: SeenMove,
+    pub conversation: ConversationId,
+    pub user: UserId,
+    pub delivered: Seq,
+    pub seen: Option<SeenMove>,
     pub replies: Vec<Reply<Cursors>>,
 }
 
@@ -46,17 +50,36 @@ pub(super) struct Receipts {
 }
 
 impl Receipts {
-    pub fn fold(&mut self, seen_move: SeenMove, reply: Reply<Cursors>) {
-        self.due.get_or_insert_with(|| Instant::now() + LATE_AT_MOST);
-        let member = (seen_move.conversation.clone(), seen_move.user);
-        let receipt = self
-            .waiting
-            .entry(member)
-            .or_insert_with(|| Receipt { seen_move: seen_move.clone(), replies: vec![] });
-        if receipt.seen_move.to < seen_move.to {
-            receipt.seen_move = seen_move;
+    pub fn fold_delivered(
+        &mut self,
+        conversation: ConversationId,
+        user: UserId,
+        to: Seq,
+        reply: Reply<Cursors>,
+    ) {
+        let receipt = self.of(conversation, user);
+        receipt.delivered = receipt.delivered.max(to);
+        receipt.replies.push(reply);
+    }
+
+    pub fn fold_seen(&mut self, seen_move: SeenMove, reply: Reply<Cursors>) {
+        let receipt = self.of(seen_move.conversation.clone(), seen_move.user);
+        if receipt.seen.as_ref().is_none_or(|before| before.to < seen_move.to) {
+            receipt.seen = Some(seen_move);
         }
         receipt.replies.push(reply);
+    }
+
+    fn of(&mut self, conversation: ConversationId, user: UserId) -> &mut Receipt {
+        self.due.get_or_insert_with(|| Instant::now() + LATE_AT_MOST);
+        let begin = || Receipt {
+            conversation: conversation.clone(),
+            user,
+            delivered: Seq::ZERO,
+            seen: None,
+            replies: vec![],
+        };
+        self.waiting.entry((conversation.clone(), user)).or_insert_with(begin)
     }
 
     /// By when they must be written; `None` if there are none.
@@ -90,16 +113,22 @@ mod tests {
         let mut receipts = Receipts::default();
         assert_eq!(receipts.due(), None);
         for (user, to) in [(ana, 3), (ana, 7), (bo, 1), (ana, 5)] {
-            receipts.fold(seen(user, to), oneshot::channel().0);
+            receipts.fold_seen(seen(user, to), oneshot::channel().0);
+        }
+        for (user, to) in [(ana, 8), (bo, 9), (bo, 2)] {
+            receipts.fold_delivered(conversation.clone(), user, Seq(to), oneshot::channel().0);
         }
         assert!(receipts.due().is_some());
         let mut folded = receipts.take();
-        folded.sort_by_key(|receipt| receipt.seen_move.to);
+        folded.sort_by_key(|receipt| receipt.delivered);
         let summary: Vec<_> = folded
             .iter()
-            .map(|receipt| (receipt.seen_move.user, receipt.seen_move.to, receipt.replies.len()))
+            .map(|receipt| {
+                let seen = receipt.seen.as_ref().map(|seen| seen.to.0);
+                (receipt.user, receipt.delivered.0, seen, receipt.replies.len())
+            })
             .collect();
-        assert_eq!(summary, [(bo, Seq(1), 1), (ana, Seq(7), 3)]);
+        assert_eq!(summary, [(ana, 8, Some(7), 4), (bo, 9, Some(1), 3)]);
         assert_eq!(receipts.due(), None);
     }
 }

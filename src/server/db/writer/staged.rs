@@ -1,6 +1,6 @@
 //! What a batch is about to change, over the heads as they are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use surrealdb::types::Variables;
@@ -8,11 +8,12 @@ use surrealdb::types::Variables;
 use crate::domain::{CommitNumber, ConversationId, Email, SessionId, UnixMillis, UserId, Username};
 use crate::server::db::conversation::{ConversationRecord, MemberRecord};
 use crate::server::db::heads::Heads;
-use crate::server::db::message::MessageRecord;
+use crate::server::db::held::HeldRecord;
+use crate::server::db::message::{MessageRecord, Origin};
 use crate::server::db::record::Rows;
 use crate::server::db::session::SessionRecord;
 use crate::server::db::user::UserRecord;
-use crate::server::db::{Conversation, MessageRow, Session, User};
+use crate::server::db::{Conversation, HeldRow, MessageRow, Session, User, record_id};
 
 /// The rows as they will be. Something read through it is the staged row if there is one, else the
 /// head.
@@ -22,6 +23,12 @@ pub(super) struct Staged {
     sessions: HashMap<SessionId, StagedSession>,
     conversations: HashMap<ConversationId, Arc<Conversation>>,
     messages: Vec<MessageRow>,
+    /// New ones that wait.
+    held: Vec<Arc<HeldRow>>,
+    /// Of those that waited before, the ones that do not any more.
+    unheld: HashMap<u64, Arc<HeldRow>>,
+    /// Members whose rows get this commit's number though nothing in them changes.
+    touched: HashSet<(ConversationId, UserId)>,
 }
 
 struct StagedSession {
@@ -31,8 +38,12 @@ struct StagedSession {
 
 impl Staged {
     pub fn is_empty(&self) -> bool {
-        // A message changes its conversation.
-        self.users.is_empty() && self.sessions.is_empty() && self.conversations.is_empty()
+        // A message changes its conversation, and what is taken back touches it.
+        self.users.is_empty()
+            && self.sessions.is_empty()
+            && self.conversations.is_empty()
+            && self.held.is_empty()
+            && self.touched.is_empty()
     }
 
     pub fn find_user(&self, heads: &Heads, id: UserId) -> Option<Arc<User>> {
@@ -62,6 +73,41 @@ impl Staged {
         id: &ConversationId,
     ) -> Option<Arc<Conversation>> {
         self.conversations.get(id).cloned().or_else(|| heads.find_conversation(id))
+    }
+
+    pub fn find_held(&self, heads: &Heads, origin: Origin) -> Option<Arc<HeldRow>> {
+        let before = heads.waiting().find(origin).filter(|held| !self.unheld.contains_key(&held.place));
+        before.or_else(|| self.held.iter().find(|held| held.origin() == origin)).cloned()
+    }
+
+    /// What waits for somebody, in its order.
+    pub fn list_held_for<'a>(
+        &'a self,
+        heads: &'a Heads,
+        receiver: UserId,
+    ) -> impl Iterator<Item = &'a Arc<HeldRow>> {
+        let before = heads.waiting().list_for(receiver);
+        let before = before.filter(|held| !self.unheld.contains_key(&held.place));
+        before.chain(self.held.iter().filter(move |held| held.receiver() == receiver))
+    }
+
+    /// The place after all that wait.
+    pub fn next_held_place(&self, heads: &Heads) -> u64 {
+        self.held.last().map_or(heads.waiting().last_place(), |held| held.place) + 1
+    }
+
+    pub fn push_held(&mut self, held: Arc<HeldRow>) {
+        self.held.push(held);
+    }
+
+    /// It does not wait any more.
+    pub fn remove_held(&mut self, held: &Arc<HeldRow>) {
+        self.touched.insert((held.conversation.clone(), held.sender));
+        let staged = self.held.len();
+        self.held.retain(|other| other.place != held.place);
+        if self.held.len() == staged {
+            self.unheld.insert(held.place, held.clone());
+        }
     }
 
     pub fn put_user(&mut self, user: Arc<User>) {
@@ -107,14 +153,26 @@ impl Staged {
             let head = heads.find_conversation(&conversation.id);
             let is_new = head.is_none();
             for member in &conversation.members {
-                let before = head.as_ref().and_then(|head| head.cursors_of(member.user));
-                if before != Some(member.cursors) {
+                if head.as_ref().and_then(|head| head.find_member(member.user)) != Some(member) {
                     members.push(is_new, MemberRecord::new(&conversation.id, member, commit));
                 }
             }
             if head.is_none_or(|head| head.last_seq != conversation.last_seq) {
                 conversations.push(is_new, ConversationRecord::new(conversation, commit));
             }
+        }
+        for (id, user) in &self.touched {
+            let head = heads.find_conversation(id);
+            let member = self.find_conversation(heads, id);
+            let member = member.as_ref().and_then(|conversation| conversation.find_member(*user));
+            let is_written = head.as_ref().and_then(|head| head.find_member(*user)) != member;
+            if let Some(member) = member.filter(|_| !is_written) {
+                members.push(false, MemberRecord::new(id, member, commit));
+            }
+        }
+        let mut held = Rows::none();
+        for row in &self.held {
+            held.push(true, HeldRecord::new(row, commit));
         }
         let mut messages = Rows::none();
         for message in &self.messages {
@@ -124,7 +182,13 @@ impl Staged {
         sessions.write_into(text, variables);
         conversations.write_into(text, variables);
         members.write_into(text, variables);
+        held.write_into(text, variables);
         messages.write_into(text, variables);
+        if !self.unheld.is_empty() {
+            text.push_str("DELETE $unheld RETURN NONE;");
+            let ids: Vec<_> = self.unheld.keys().map(|place| record_id::of_held(*place)).collect();
+            variables.insert("unheld", ids);
+        }
     }
 
     /// Makes the rows the heads.
@@ -141,6 +205,12 @@ impl Staged {
         }
         for conversation in std::mem::take(&mut self.conversations).into_values() {
             heads.put_conversation(conversation);
+        }
+        for held in std::mem::take(&mut self.unheld).into_values() {
+            heads.waiting_mut().remove(&held);
+        }
+        for held in std::mem::take(&mut self.held) {
+            heads.waiting_mut().put(held);
         }
     }
 }

@@ -13,7 +13,9 @@ pub fn MessageState(state: LineState) -> impl IntoView {
     let (icon, words) = match state {
         LineState::Sending if is_waiting => (IconName::Clock, word!(conversation.waiting)),
         LineState::Sending => (IconName::Clock, word!(conversation.sending)),
+        LineState::Held => (IconName::Clock, word!(conversation.held)),
         LineState::Sent => (IconName::Check, word!(conversation.sent)),
+        LineState::Delivered => (IconName::CheckCheck, word!(conversation.delivered)),
         LineState::Seen => (IconName::CheckCheck, word!(conversation.seen)),
         LineState::Failed(_) => (IconName::Alert, word!(conversation.failed)),
     };

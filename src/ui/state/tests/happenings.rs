@@ -28,6 +28,10 @@ pub enum Happening {
     Receive { from: Who, count: u8 },
     Say { to: Who },
     See { with: Who, me: bool, seq: Index },
+    Deliver { with: Who, seq: Index },
+    SetBusy { who: Who, busy: bool },
+    TakeBack { to: Who },
+    SetSendsSeen(bool),
 }
 
 pub fn happening() -> impl Strategy<Value = Happening> {
@@ -38,6 +42,10 @@ pub fn happening() -> impl Strategy<Value = Happening> {
         4 => who().prop_map(|to| Happening::Say { to }),
         4 => (who(), any::<bool>(), any::<Index>())
             .prop_map(|(with, me, seq)| Happening::See { with, me, seq }),
+        2 => (who(), any::<Index>()).prop_map(|(with, seq)| Happening::Deliver { with, seq }),
+        2 => (who(), any::<bool>()).prop_map(|(who, busy)| Happening::SetBusy { who, busy }),
+        1 => who().prop_map(|to| Happening::TakeBack { to }),
+        1 => any::<bool>().prop_map(Happening::SetSendsSeen),
     ]
 }
 
@@ -50,9 +58,15 @@ pub fn happen(world: &mut World, happening: &Happening) {
             let from = from.of(world);
             (0..*count).for_each(|_| drop(world.receive(from)));
         }
-        Happening::Say { to } => {
-            world.say(to.of(world));
+        Happening::Say { to } => drop(world.say(to.of(world))),
+        Happening::Deliver { with, seq } => {
+            let with = with.of(world);
+            let last = world.messages(with).len();
+            world.deliver(with, Seq(seq.index(last + 1) as u64));
         }
+        Happening::SetBusy { who, busy } => world.set_busy(who.of(world), *busy),
+        Happening::TakeBack { to } => world.take_back(to.of(world)),
+        Happening::SetSendsSeen(sends_seen) => world.set_sends_seen(*sends_seen),
         Happening::See { with, me, seq } => {
             let with = with.of(world);
             let last = world.messages(with).len();

@@ -66,7 +66,7 @@ impl Line {
             }
             Step::Connect if !self.connected => {
                 self.connected = true;
-                self.facts.push_back(world.welcome(tab.token()));
+                self.facts.extend(world.welcome(tab));
             }
             Step::Connect => {}
             Step::AskForNeeds => {

@@ -110,7 +110,7 @@ fn an_own_message_turns_from_sent_to_seen() {
     let mut world = World::new(&["Ana"]);
     let ana = world.id(1);
     let mut tab = world.tab_with(ana);
-    let key = LineKey { mine: true, client_id: world.say(ana).client_id };
+    let key = LineKey { mine: true, client_id: world.say(ana) };
     tab.apply(world.facts.pop().unwrap());
     assert_eq!(tab.log().unwrap().find_line(key).unwrap().state, LineState::Sent);
     world.see(ana, ana, Seq(1));

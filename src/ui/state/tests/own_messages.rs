@@ -1,7 +1,7 @@
 //! From typing to durable.
 
 use super::world::{World, places};
-use crate::domain::{ClientId, MessageBody, ProblemCode, UnixMillis};
+use crate::domain::{ClientId, CommitNumber, MessageBody, ProblemCode, Token, UnixMillis};
 use crate::protocol::ServerFrame;
 use crate::ui::state::{ChatState, LineState};
 
@@ -122,17 +122,48 @@ fn the_answer_over_http_and_the_fact_are_one_message() {
     for fact_first in [true, false] {
         let mut tab = world.tab_with(ana);
         let client_id = type_and_send(&mut tab);
-        let message = world.write(world.me, ana, client_id);
+        world.write(world.me, ana, client_id);
         let fact = world.facts.pop().unwrap();
+        let answer = without_number(fact.clone());
         if fact_first {
             tab.apply(fact);
-            tab.merge_sent(&message);
+            tab.merge_answer(answer.clone());
         } else {
-            tab.merge_sent(&message);
+            tab.merge_answer(answer.clone());
             assert_eq!(tab.contacts(), world.list(), "the sidebar does not wait for the fact");
             tab.apply(fact);
         }
         assert_eq!(tab.contacts(), world.list());
         assert_eq!(tab.log().unwrap().lines.len(), world.messages(ana).len());
     }
+}
+
+/// A fact as it answers a request: its token names the epoch only.
+fn without_number(fact: ServerFrame) -> ServerFrame {
+    let ServerFrame::MessageSent { message, cursors, unseen, token } = fact else { return fact };
+    let token = Token { number: CommitNumber::default(), ..token };
+    ServerFrame::MessageSent { message, cursors, unseen, token }
+}
+
+#[test]
+fn a_message_to_somebody_busy_waits_below_the_log_until_it_is_sent_or_taken_back() {
+    let mut world = World::new(&["Ana"]);
+    let ana = world.id(1);
+    let mut tab = world.tab_with(ana);
+    let (first, second) = (type_and_send(&mut tab), type_and_send(&mut tab));
+    world.set_busy(ana, true);
+    world.hold(ana, first);
+    world.hold(ana, second);
+    world.facts.drain(..).for_each(|fact| tab.apply(fact));
+    assert_eq!(states(&tab), [LineState::Held, LineState::Held]);
+    assert_eq!(tab.list_sending().count(), 0);
+    assert_eq!(states(&world.tab_with(ana)), [LineState::Held, LineState::Held]);
+    let old_page = world.view(ana);
+    world.take_back(ana);
+    world.set_busy(ana, false);
+    world.facts.drain(..).for_each(|fact| tab.apply(fact));
+    assert_eq!(states(&tab), [LineState::Sent]);
+    assert_eq!(tab.log().unwrap().lines[0].key.client_id, second);
+    tab.merge_conversation(old_page);
+    assert_eq!(states(&tab), [LineState::Sent], "an older page does not bring it back");
 }

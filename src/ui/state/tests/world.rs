@@ -16,9 +16,20 @@ pub struct World {
     pub facts: Vec<ServerFrame>,
     messages: BTreeMap<ConversationId, Vec<Message>>,
     cursors: HashMap<(ConversationId, UserId), Cursors>,
+    receipts: HashMap<ConversationId, Receipts>,
+    held: BTreeMap<ConversationId, Vec<HeldMessage>>,
+    /// When each conversation, each person and the account last changed.
+    changed: HashMap<ConversationId, u64>,
+    person_changed: HashMap<UserId, u64>,
+    /// The commits that wrote messages.
+    written: HashMap<(ConversationId, Seq), u64>,
+    sends_seen: bool,
     commit: u64,
     last_change: u64,
 }
+
+/// Whoever has missed more takes fresh pages.
+const CATCH_UP_MAX: u64 = 100;
 
 impl World {
     /// Me, and people of these names.
@@ -29,6 +40,12 @@ impl World {
             facts: vec![],
             messages: BTreeMap::new(),
             cursors: HashMap::new(),
+            receipts: HashMap::new(),
+            held: BTreeMap::new(),
+            changed: HashMap::new(),
+            person_changed: HashMap::new(),
+            written: HashMap::new(),
+            sends_seen: true,
             commit: 0,
             last_change: 0,
         };
@@ -45,9 +62,50 @@ impl World {
         let username = format!("{}-{}", name.to_lowercase().replace(' ', "."), self.people.len());
         let person = person(UserId::random(), name, &username);
         self.people.push(person.clone());
-        let token = self.commit();
-        self.facts.push(ServerFrame::PersonJoined { person: person.clone(), token });
+        self.tell_person(&person);
         person.id
+    }
+
+    fn tell_person(&mut self, person: &Person) {
+        let token = self.commit();
+        self.person_changed.insert(person.id, self.commit);
+        self.facts.push(ServerFrame::PersonChanged { person: person.clone(), token });
+    }
+
+    /// That person is Busy, or Available again; to whom it was, what waited is sent.
+    pub fn set_busy(&mut self, who: UserId, busy: bool) {
+        let status = if busy { Status::Busy { until: None } } else { Status::Available };
+        let person = self.people.iter_mut().find(|person| person.id == who).unwrap();
+        if person.status == status {
+            return;
+        }
+        person.status = status;
+        let person = person.clone();
+        self.tell_person(&person);
+        let waiting = self.held.remove(&self.with(who)).unwrap_or_default();
+        for held in waiting.into_iter().filter(|_| !busy) {
+            self.write(self.me, who, held.client_id);
+        }
+    }
+
+    /// I take back the oldest message that waits for that person.
+    pub fn take_back(&mut self, other: UserId) {
+        let conversation = self.with(other);
+        let waiting = self.held.entry(conversation.clone()).or_default();
+        if waiting.is_empty() {
+            return;
+        }
+        let client_id = waiting.remove(0).client_id;
+        let token = self.commit_in(&conversation);
+        self.facts.push(ServerFrame::HeldTakenBack { conversation, client_id, token });
+    }
+
+    pub fn set_sends_seen(&mut self, sends_seen: bool) {
+        if self.sends_seen != sends_seen {
+            self.sends_seen = sends_seen;
+            let token = self.commit();
+            self.facts.push(ServerFrame::AccountChanged { account: self.account(), token });
+        }
     }
 
     /// The person of that place; 0 is me.
@@ -64,9 +122,30 @@ impl World {
         self.write(from, from, ClientId::random())
     }
 
-    /// I write, from another tab.
-    pub fn say(&mut self, to: UserId) -> Message {
-        self.write(self.me, to, ClientId::random())
+    /// I write, from another tab. To somebody Busy it waits.
+    pub fn say(&mut self, to: UserId) -> ClientId {
+        let client_id = ClientId::random();
+        let is_busy = self.people.iter().any(|p| p.id == to && p.status.is_busy());
+        if to != self.me && is_busy {
+            self.hold(to, client_id);
+        } else {
+            self.write(self.me, to, client_id);
+        }
+        client_id
+    }
+
+    pub fn hold(&mut self, to: UserId, client_id: ClientId) {
+        let conversation = self.with(to);
+        let message = HeldMessage {
+            place: self.commit,
+            conversation: conversation.clone(),
+            client_id,
+            body: MessageBody::parse("waits").unwrap(),
+            held_at: UnixMillis(1_000 + self.commit as i64 / 2),
+        };
+        self.held.entry(conversation.clone()).or_default().push(message.clone());
+        let token = self.commit_in(&conversation);
+        self.facts.push(ServerFrame::MessageHeld { message, token });
     }
 
     pub fn write(&mut self, sender: UserId, other: UserId, client_id: ClientId) -> Message {
@@ -83,9 +162,15 @@ impl World {
             sent_at: UnixMillis(1_000 + self.commit as i64 / 2),
         };
         log.push(message.clone());
-        self.cursors.entry((id.clone(), sender)).or_default().own_after_seen += 1;
-        let (token, cursors) = (self.commit(), self.cursors_of(&id, self.me));
-        self.facts.push(ServerFrame::MessageSent { message: message.clone(), cursors, token });
+        let cursors = self.cursors.entry((id.clone(), sender)).or_default();
+        cursors.own_after_seen += 1;
+        if cursors.delivered.next() == seq {
+            cursors.delivered = seq;
+        }
+        let (token, cursors) = (self.commit_in(&id), self.cursors_of(&id, self.me));
+        let unseen = self.account().unseen;
+        let fact = ServerFrame::MessageSent { message: message.clone(), cursors, unseen, token };
+        self.facts.push(fact);
         message
     }
 
@@ -94,13 +179,51 @@ impl World {
         let id = self.with(other);
         let log = self.messages.get(&id).map(Vec::as_slice).unwrap_or_default();
         let own = log.iter().filter(|m| m.sender == who && m.seq > seq).count() as u64;
-        let cursors = Cursors { seen: seq.min(Seq(log.len() as u64)), own_after_seen: own };
-        if self.cursors_of(&id, who).seen < cursors.seen {
-            self.cursors.insert((id.clone(), who), cursors);
-            let token = self.commit();
-            let fact = ServerFrame::CursorsMoved { conversation: id, person: who, cursors, token };
-            self.facts.push(fact);
+        let seen = seq.min(Seq(log.len() as u64));
+        let before = self.cursors_of(&id, who);
+        if seen <= before.seen {
+            return;
         }
+        let cursors = Cursors { delivered: before.delivered.max(seen), seen, own_after_seen: own };
+        self.cursors.insert((id.clone(), who), cursors);
+        let token = self.commit_in(&id);
+        if who == self.me {
+            let (conversation, unseen) = (id.clone(), self.account().unseen);
+            self.facts.push(ServerFrame::CursorsMoved { conversation, cursors, unseen, token });
+        } else {
+            let receipts = self.receipts.entry(id).or_default();
+            receipts.delivered = receipts.delivered.max(seen);
+            receipts.seen = seen;
+            self.tell_receipts(other, token);
+        }
+    }
+
+    /// Everything up to `seq` has arrived at the other's.
+    pub fn deliver(&mut self, other: UserId, seq: Seq) {
+        let id = self.with(other);
+        let delivered = seq.min(Seq(self.messages(other).len() as u64));
+        if other != self.me && self.receipts_of(other).delivered < delivered {
+            self.receipts.entry(id.clone()).or_default().delivered = delivered;
+            let token = self.commit_in(&id);
+            self.tell_receipts(other, token);
+        }
+    }
+
+    fn tell_receipts(&mut self, person: UserId, token: Token) {
+        let (conversation, receipts) = (self.with(person), self.receipts_of(person));
+        self.facts.push(ServerFrame::ReceiptsMoved { conversation, person, receipts, token });
+    }
+
+    fn receipts_of(&self, other: UserId) -> Receipts {
+        let receipts = self.receipts.get(&self.with(other)).copied().unwrap_or_default();
+        if self.sends_seen { receipts } else { Receipts { seen: Seq::ZERO, ..receipts } }
+    }
+
+    fn account(&self) -> Account {
+        let unseen = |(id, log): (&ConversationId, &Vec<Message>)| {
+            self.cursors_of(id, self.me).unseen(Seq(log.len() as u64))
+        };
+        Account { unseen: self.messages.iter().map(unseen).sum(), sends_seen: self.sends_seen }
     }
 
     /// Something happens that does not concern me.
@@ -112,11 +235,49 @@ impl World {
         Token { epoch: "e".into(), number: CommitNumber(self.commit) }
     }
 
-    pub fn welcome(&self, shown: &Token) -> ServerFrame {
-        let up_to_date = shown.epoch == "e" && self.last_change <= shown.number.0;
-        let resume = if up_to_date { Resume::UpToDate } else { Resume::TakeFreshPages };
-        let token = self.token();
-        ServerFrame::Welcome { protocol: PROTOCOL_VERSION, me: self.me, resume, token }
+    /// What a tab that comes back is told.
+    pub fn welcome(&self, tab: &ChatState) -> Vec<ServerFrame> {
+        let (shown, token) = (tab.token(), self.token());
+        let since = shown.number.0;
+        let resume = match shown.epoch == "e" {
+            false => Resume::TakeFreshPages,
+            true if self.last_change <= since => Resume::UpToDate,
+            true if CATCH_UP_MAX < self.commit - since => Resume::TakeFreshPages,
+            true => Resume::CatchUp,
+        };
+        let (me, protocol) = (self.me, PROTOCOL_VERSION);
+        let mut frames = vec![ServerFrame::Welcome { protocol, me, resume, token: token.clone() }];
+        if resume == Resume::CatchUp {
+            let changed = |person: &&Person| {
+                self.person_changed.get(&person.id).is_some_and(|commit| since < *commit)
+            };
+            let people: Vec<Person> = self.people.iter().filter(changed).cloned().collect();
+            let account = self.account();
+            for person in &self.people {
+                let id = self.with(person.id);
+                if self.changed.get(&id).is_none_or(|commit| *commit <= since) {
+                    continue;
+                }
+                let mut view = self.view(person.id);
+                view.messages = match tab.holds().contains(&id) {
+                    true => self.written_after(&id, since),
+                    false => vec![],
+                };
+                let (people, conversations, token) = (vec![], vec![view], token.clone());
+                let more = true;
+                frames.push(ServerFrame::Missed { people, conversations, account, token, more });
+            }
+            let (conversations, more) = (vec![], false);
+            frames.push(ServerFrame::Missed { people, conversations, account, token, more });
+        }
+        frames
+    }
+
+    fn written_after(&self, id: &ConversationId, since: u64) -> Vec<Message> {
+        let log = self.messages.get(id).map(Vec::as_slice).unwrap_or_default();
+        let from = log.len().saturating_sub(200);
+        let is_new = |message: &&Message| since < self.written[&(id.clone(), message.seq)];
+        log[from..].iter().filter(is_new).cloned().collect()
     }
 
     /// Everybody, in the server's order.
@@ -143,7 +304,8 @@ impl World {
     }
 
     pub fn overview(&self, offset: usize) -> Overview {
-        Overview { me: self.people[0].clone(), page: self.contacts(offset) }
+        let (me, account) = (self.people[0].clone(), self.account());
+        Overview { me, account, page: self.contacts(offset) }
     }
 
     pub fn view(&self, other: UserId) -> ConversationView {
@@ -151,7 +313,8 @@ impl World {
         ConversationView {
             contact: self.contact(person),
             messages: self.page(&self.with(other), Seq(u64::MAX)),
-            other_seen: self.cursors_of(&self.with(other), other).seen,
+            receipts: self.receipts_of(other),
+            held: self.held.get(&self.with(other)).cloned().unwrap_or_default(),
             token: self.token(),
         }
     }
@@ -228,6 +391,14 @@ impl World {
         self.cursors.get(&(id.clone(), who)).copied().unwrap_or_default()
     }
 
+    fn commit_in(&mut self, id: &ConversationId) -> Token {
+        let token = self.commit();
+        self.changed.insert(id.clone(), self.commit);
+        let last = self.messages.get(id).map_or(0, Vec::len) as u64;
+        self.written.entry((id.clone(), Seq(last))).or_insert(self.commit);
+        token
+    }
+
     fn commit(&mut self) -> Token {
         self.commit += 1;
         self.last_change = self.commit;
@@ -241,6 +412,7 @@ fn person(id: UserId, name: &str, username: &str) -> Person {
         username: Username::parse(username).unwrap(),
         full_name: FullName::parse(name).unwrap(),
         presence: Presence::default(),
+        status: Status::Available,
     }
 }
 

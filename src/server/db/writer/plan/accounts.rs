@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Plan;
-use crate::domain::{Field, SessionId, UnixMillis, UserId};
+use crate::domain::{Field, SessionId, Status, UnixMillis, UserId};
 use crate::server::db::{Change, DbError, NewSession, NewUser, Session, User};
 
 impl Plan<'_> {
@@ -22,9 +22,11 @@ impl Plan<'_> {
             password_hash: new.password_hash,
             created_at: self.now,
             last_seen: None,
+            status: Status::Available,
+            sends_seen: true,
         });
         self.staged.put_user(user.clone());
-        self.changes.push(Change::UserInserted(user.clone()));
+        self.changes.push(Change::PersonChanged(user.clone()));
         Ok(user)
     }
 
@@ -34,6 +36,21 @@ impl Plan<'_> {
             self.staged.put_user(Arc::new(User { last_seen: Some(at), ..(*user).clone() }));
         }
         Ok(())
+    }
+
+    pub(super) fn set_sends_seen(
+        &mut self,
+        id: UserId,
+        sends_seen: bool,
+    ) -> Result<Arc<User>, DbError> {
+        let user = self.staged.find_user(self.heads, id).ok_or(DbError::NotFound)?;
+        if user.sends_seen == sends_seen {
+            return Ok(user);
+        }
+        let user = Arc::new(User { sends_seen, ..(*user).clone() });
+        self.staged.put_user(user.clone());
+        self.changes.push(Change::AccountChanged(user.clone()));
+        Ok(user)
     }
 
     pub(super) fn insert_session(&mut self, new: NewSession) -> Result<Arc<Session>, DbError> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Plan;
 use crate::domain::{ConversationId, Cursors, Seq};
+use crate::server::db::message::Origin;
 use crate::server::db::writer::receipts::Receipt;
 use crate::server::db::{Appended, Change, Conversation, DbError, Member, MessageRow, NewMessage};
 
@@ -28,23 +29,32 @@ impl Plan<'_> {
         Ok(conversation)
     }
 
-    pub(super) fn append_message(&mut self, new: NewMessage) -> Result<Appended, DbError> {
-        let origin = (new.sender, new.client_id);
+    /// The message of that origin, if it was sent before.
+    pub(super) fn find_sent(&self, origin: Origin) -> Option<Appended> {
         if let Some((message, commit)) = self.lookups.find_sent(origin) {
-            return Ok(Appended { message, repeated: true, commit });
+            return Some(Appended { message, repeated: true, commit });
         }
-        if let Some(message) = self.sent.get(&origin).cloned() {
-            return Ok(Appended { message, repeated: true, commit: self.number });
-        }
+        let message = self.sent.get(&origin).cloned()?;
+        Some(Appended { message, repeated: true, commit: self.number })
+    }
+
+    /// Gives a message, which was not sent before, the next place in its conversation.
+    pub(super) fn append_message(&mut self, new: NewMessage) -> Result<Appended, DbError> {
         let head = self.staged.find_conversation(self.heads, &new.conversation);
         let mut conversation = (*head.ok_or(DbError::NotFound)?).clone();
-        let cursors = conversation.cursors_mut(new.sender).ok_or(DbError::NotFound)?;
-        cursors.own_after_seen += 1;
+        let last_seq = conversation.last_seq;
+        let sender = conversation.member_mut(new.sender).ok_or(DbError::NotFound)?;
+        sender.cursors.own_after_seen += 1;
+        // What one has written oneself has arrived, if all before it has.
+        if sender.cursors.delivered == last_seq {
+            sender.cursors.delivered = last_seq.next();
+            sender.receipts.delivered = last_seq.next();
+        }
         // The server's clock may be set back; the log's times are not.
         let before = conversation.last.as_ref().map_or(self.now, |last| last.sent_at);
         let message = MessageRow {
             conversation: new.conversation,
-            seq: conversation.last_seq.next(),
+            seq: last_seq.next(),
             sender: new.sender,
             client_id: new.client_id,
             sealed: new.sealed,
@@ -59,29 +69,43 @@ impl Plan<'_> {
         });
         self.staged.put_conversation(Arc::new(conversation));
         self.staged.push_message(message.clone());
-        self.sent.insert(origin, message.clone());
+        self.sent.insert((message.sender, message.client_id), message.clone());
         Ok(Appended { message, repeated: false, commit: self.number })
     }
 
     pub(super) fn moved_cursors(&mut self, receipt: &Receipt) -> Result<Cursors, DbError> {
-        let asked = &receipt.seen_move;
-        let head = self.staged.find_conversation(self.heads, &asked.conversation);
+        let head = self.staged.find_conversation(self.heads, &receipt.conversation);
         let mut conversation = (*head.ok_or(DbError::NotFound)?).clone();
         let last = conversation.last_seq;
-        let cursors = conversation.cursors_mut(asked.user).ok_or(DbError::NotFound)?;
-        let to = asked.to.min(last);
-        if to <= cursors.seen {
-            return Ok(*cursors);
+        let user = self.staged.find_user(self.heads, receipt.user).ok_or(DbError::NotFound)?;
+        let member = conversation.member_mut(receipt.user).ok_or(DbError::NotFound)?;
+        let before = *member;
+        let seen = receipt.seen.as_ref().map_or(Seq::ZERO, |seen| seen.to.min(last));
+        if let Some(asked) = receipt.seen.as_ref().filter(|_| before.cursors.seen < seen) {
+            let since = self.lookups.own_since(&receipt.conversation, receipt.user);
+            member.cursors.seen = seen;
+            member.cursors.own_after_seen = asked.own_after + since;
         }
-        let since = self.lookups.own_since(&asked.conversation, asked.user);
-        let moved = Cursors { seen: to, own_after_seen: asked.own_after + since };
-        *cursors = moved;
-        self.staged.put_conversation(Arc::new(conversation));
-        self.changes.push(Change::CursorsMoved {
-            conversation: asked.conversation.clone(),
-            user: asked.user,
-            cursors: moved,
-        });
-        Ok(moved)
+        let delivered = receipt.delivered.min(last).max(seen).max(before.cursors.delivered);
+        if before.cursors.delivered < delivered {
+            member.cursors.delivered = delivered;
+            member.receipts.delivered = delivered;
+            member.receipts.delivered_at = Some(self.now);
+        }
+        if user.sends_seen && before.cursors.seen < seen {
+            member.receipts.seen = seen;
+            member.receipts.seen_at = Some(self.now);
+        }
+        let member = *member;
+        if member != before {
+            self.staged.put_conversation(Arc::new(conversation));
+            self.changes.push(Change::CursorsMoved {
+                conversation: receipt.conversation.clone(),
+                member,
+                seen: before.cursors.seen < member.cursors.seen,
+                shown: before.receipts != member.receipts,
+            });
+        }
+        Ok(member.cursors)
     }
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod conversations;
+mod waiting;
 
 use std::collections::HashMap;
 
@@ -27,7 +28,12 @@ pub(super) struct Plan<'a> {
     answers: Vec<Answer>,
     /// To be written even if no row changes.
     is_check: bool,
+    /// How many more messages may be released with this batch.
+    may_release: usize,
 }
+
+/// How many messages that waited one batch releases at most; the rest follows with the next.
+const RELEASE_MAX: usize = 200;
 
 impl<'a> Plan<'a> {
     pub fn new(heads: &'a Heads, lookups: &'a Lookups) -> Self {
@@ -41,6 +47,7 @@ impl<'a> Plan<'a> {
             changes: vec![],
             answers: vec![],
             is_check: false,
+            may_release: RELEASE_MAX,
         }
     }
 
@@ -51,6 +58,7 @@ impl<'a> Plan<'a> {
             number: self.number,
             staged: self.staged,
             changes: self.changes,
+            unseen: HashMap::new(),
             answers: self.answers,
             transaction,
         }
@@ -78,8 +86,20 @@ impl<'a> Plan<'a> {
                 let outcome = self.ensure_conversation(id, wrapped_key, key_version);
                 self.answer(reply, outcome);
             }
-            Operation::AppendMessage(new, reply) => {
-                let outcome = self.append_message(new);
+            Operation::WriteMessage(new, reply) => {
+                let outcome = self.write_message(new);
+                self.answer(reply, outcome);
+            }
+            Operation::TakeBack(sender, client_id, reply) => {
+                let outcome = self.take_back(sender, client_id);
+                self.answer(reply, Ok(outcome));
+            }
+            Operation::SetStatus(user, status, reply) => {
+                let outcome = self.set_status(user, status);
+                self.answer(reply, outcome);
+            }
+            Operation::SetSendsSeen(user, sends_seen, reply) => {
+                let outcome = self.set_sends_seen(user, sends_seen);
                 self.answer(reply, outcome);
             }
             Operation::SetLastSeen(user, at, reply) => {
@@ -90,13 +110,13 @@ impl<'a> Plan<'a> {
                 self.is_check = true;
                 self.answer(reply, Ok(()));
             }
-            Operation::MoveSeen(..) | Operation::Close(_) => {
+            Operation::MoveDelivered(..) | Operation::MoveSeen(..) | Operation::Close(_) => {
                 unreachable!("the writer sorts these out when it takes them")
             }
         }
     }
 
-    pub fn move_seen(&mut self, receipt: Receipt) {
+    pub fn move_cursors(&mut self, receipt: Receipt) {
         let outcome = self.moved_cursors(&receipt);
         for reply in receipt.replies {
             self.answer(reply, outcome.clone());
