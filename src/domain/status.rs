@@ -29,7 +29,8 @@ impl Status {
     /// # Errors
     /// [`ProblemCode::MalformedRequest`] for a time that is over or more than a year away.
     pub fn busy(until: Option<UnixMillis>, now: UnixMillis) -> Result<Self, Problem> {
-        let is_ahead = |until: UnixMillis| (1..=BUSY_MAX_MS).contains(&(until.0.saturating_sub(now.0)));
+        let is_ahead =
+            |until: UnixMillis| (1..=BUSY_MAX_MS).contains(&(until.0.saturating_sub(now.0)));
         match until {
             Some(until) if !is_ahead(until) => Err(ProblemCode::MalformedRequest.into()),
             until => Ok(Self::Busy { until }),

@@ -73,8 +73,7 @@ pub(super) fn client_frames() -> Vec<(ClientFrame, &'static str)> {
 fn server_frames() -> Vec<(ServerFrame, &'static str)> {
     let cursors = Cursors { delivered: Seq(3), seen: Seq(2), own_after_seen: 1 };
     let at = Some(UnixMillis(1_700_000_000_000));
-    let receipts =
-        Receipts { delivered: Seq(3), delivered_at: at, seen: Seq(2), seen_at: None };
+    let receipts = Receipts { delivered: Seq(3), delivered_at: at, seen: Seq(2), seen_at: None };
     let account = Account { unseen: 4, sends_seen: true };
     examples! { ServerFrame:
         Welcome => [

@@ -49,12 +49,7 @@ pub enum ServerFrame {
     /// This person has come further. Goes to every one of their connections.
     CursorsMoved { conversation: ConversationId, cursors: Cursors, unseen: u64, token: Token },
     /// Another member has come further. Goes to every connection of every other member.
-    ReceiptsMoved {
-        conversation: ConversationId,
-        person: UserId,
-        receipts: Receipts,
-        token: Token,
-    },
+    ReceiptsMoved { conversation: ConversationId, person: UserId, receipts: Receipts, token: Token },
     /// Somebody signed up, or what is known of them changed.
     PersonChanged { person: Person, token: Token },
     /// This person's settings changed. To their own connections.

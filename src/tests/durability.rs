@@ -34,7 +34,7 @@ async fn a_server_that_stops_says_so_and_everything_is_there_when_it_is_back() {
     assert_eq!(bo.history(&ana).await, history);
     let contact = bo.contact(&ana).await;
     assert_eq!((contact.cursors, contact.last), (bo_contact.cursors, bo_contact.last));
-    assert_eq!(ana.view(&bo).await.other_seen, Seq(2));
+    assert_eq!(ana.view(&bo).await.receipts.seen, Seq(2));
     let token = ana.overview().await.page.token;
     assert_eq!(token.epoch, ana_token.epoch, "it is one history");
     assert!(token.number >= ana_token.number);

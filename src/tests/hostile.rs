@@ -98,7 +98,7 @@ async fn whoever_does_not_begin_with_a_hello_is_closed() {
         client_id: ClientId::random(),
         body: "first!".into(),
     };
-    let hello = |protocol, token| encode(&ClientFrame::Hello { protocol, token });
+    let hello = |protocol, token| encode(&ClientFrame::Hello { protocol, token, holds: vec![] });
     for said in [
         encode(&send),
         encode(&ClientFrame::Ping),
@@ -120,7 +120,7 @@ async fn a_version_that_is_not_spoken_is_said() {
     let server = TestServer::start().await;
     let ana = Client::sign_up(&server, "ana").await;
     let mut socket = ana.socket().await;
-    socket.send(ClientFrame::Hello { protocol: 999, token: None }).await;
+    socket.send(ClientFrame::Hello { protocol: 999, token: None, holds: vec![] }).await;
     assert_eq!(socket.command_refused().await.code, ProblemCode::UnsupportedProtocol);
     assert_eq!(socket.closed().await, close::BAD_HELLO);
 }
@@ -130,7 +130,7 @@ async fn a_second_hello_is_one_too_many() {
     let server = TestServer::start().await;
     let ana = Client::sign_up(&server, "ana").await;
     let mut anas = ana.tab().await;
-    anas.send(ClientFrame::Hello { protocol: PROTOCOL_VERSION, token: None }).await;
+    anas.send(ClientFrame::Hello { protocol: PROTOCOL_VERSION, token: None, holds: vec![] }).await;
     assert_eq!(anas.closed().await, close::BAD_HELLO);
 }
 

@@ -101,7 +101,9 @@ impl Tab {
         let origin = format!("http://{address}");
         let headers = [("cookie", self.cookie.clone()), ("origin", origin)];
         let Ok(mut socket) = Socket::open(address, &headers).await else { return };
-        socket.send(ClientFrame::Hello { protocol: PROTOCOL_VERSION, token: None }).await;
+        socket
+            .send(ClientFrame::Hello { protocol: PROTOCOL_VERSION, token: None, holds: vec![] })
+            .await;
         for (client_id, body) in &self.waiting {
             socket.send_message(&self.conversation, *client_id, body).await;
         }

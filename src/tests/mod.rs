@@ -6,6 +6,7 @@ mod harness;
 mod visitor;
 
 mod accounts;
+mod busy;
 mod delivery;
 mod doors;
 mod durability;

@@ -70,7 +70,7 @@ async fn a_session_that_expires_takes_its_socket_along() {
     let token = server.app.tokens.sign(&session);
     let headers = [("authorization", format!("Bearer {token}"))];
     let mut socket = Socket::open(&server.address.to_string(), &headers).await.unwrap();
-    socket.send(ClientFrame::Hello { protocol: 1, token: None }).await;
+    socket.send(ClientFrame::Hello { protocol: 1, token: None, holds: vec![] }).await;
     socket.ping().await;
     assert_eq!(socket.closed().await, close::SESSION_ENDED);
     assert!(

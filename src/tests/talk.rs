@@ -48,7 +48,7 @@ async fn somebody_who_signs_up_is_seen_at_once() {
     let bo = Client::sign_up(&server, "bo").await;
     let joined = anas
         .expect(|frame| match frame {
-            ServerFrame::PersonJoined { person, .. } => Some(person),
+            ServerFrame::PersonChanged { person, .. } => Some(person),
             _ => None,
         })
         .await;

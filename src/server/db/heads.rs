@@ -213,7 +213,8 @@ impl Heads {
         };
         self.busy_ends.extend(end(&user));
         let before = self.users.insert(user.id, user.clone());
-        if let Some(ended) = before.as_deref().and_then(end).filter(|old| end(&user) != Some(*old)) {
+        if let Some(ended) = before.as_deref().and_then(end).filter(|old| end(&user) != Some(*old))
+        {
             self.busy_ends.remove(&ended);
         }
     }

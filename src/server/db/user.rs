@@ -67,7 +67,7 @@ pub(super) struct UserRecord {
 
 impl Record for UserRecord {
     const TABLE: &'static str = "user";
-    const CHANGEABLE: &'static [&'static str] = 
+    const CHANGEABLE: &'static [&'static str] =
         &["last_seen", "busy", "busy_until", "sends_seen", "changed_in"];
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::writer::{Operation, Reply, SeenMove};
 use super::{
-    Conversation, DbError, NewMessage, NewSession, NewUser, Session, Store, TakenBack, User, Written,
-    message,
+    Conversation, DbError, NewMessage, NewSession, NewUser, Session, Store, TakenBack, User,
+    Written, message,
 };
 use crate::domain::{
     ClientId, ConversationId, Cursors, Seq, SessionId, Status, UnixMillis, UserId,

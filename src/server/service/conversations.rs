@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{messages, people};
 use crate::domain::{
-    CommitNumber, ConversationId, ConversationView, Cursors, MESSAGES_PER_PAGE, Message, ProblemCode, Receipts,
-    Seq, UserId, Username,
+    CommitNumber, ConversationId, ConversationView, Cursors, MESSAGES_PER_PAGE, Message,
+    ProblemCode, Receipts, Seq, UserId, Username,
 };
 use crate::server::auth::CurrentUser;
 use crate::server::db::{Conversation, User};

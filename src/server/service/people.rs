@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::domain::{
-    Account, CONTACTS_PER_PAGE, Contact, ContactsPage, ConversationId, Cursors, LastMessage, Message,
-    Overview, Person, Presence, ProblemCode, UserId, fold,
+    Account, CONTACTS_PER_PAGE, Contact, ContactsPage, ConversationId, Cursors, LastMessage,
+    Message, Overview, Person, Presence, ProblemCode, UserId, fold,
 };
 use crate::server::auth::CurrentUser;
 use crate::server::db::{Conversation, MessageRow, User};

@@ -90,7 +90,8 @@ impl Missed {
         if conversations.is_empty() {
             conversations.extend(self.cut_rest());
         }
-        self.is_told = self.people.is_empty() && self.conversations.is_empty() && self.rest.is_none();
+        self.is_told =
+            self.people.is_empty() && self.conversations.is_empty() && self.rest.is_none();
         Ok(Some(ServerFrame::Missed {
             people,
             conversations,
@@ -111,7 +112,9 @@ impl Missed {
         let other = id.other(current.user).and_then(|other| app.store.find_user(other));
         let Some(other) = other else { return Ok(None) };
         if !self.holds.contains(id) {
-            return conversations::view(app, current, other, Seq(u64::MAX), Seq::ZERO).await.map(Some);
+            return conversations::view(app, current, other, Seq(u64::MAX), Seq::ZERO)
+                .await
+                .map(Some);
         }
         let view = conversations::view(app, current, other, Seq(u64::MAX), Seq::ZERO).await?;
         let messages =

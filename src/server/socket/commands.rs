@@ -118,9 +118,9 @@ impl Commands {
 
     fn mark_seen(&self, conversation: ConversationId, seq: Seq) {
         let (app, current) = (self.app.clone(), self.current.clone());
-        self.mark(async move {
-            conversations::mark_seen(&app, &current, &conversation, seq).await
-        });
+        self.mark(
+            async move { conversations::mark_seen(&app, &current, &conversation, seq).await },
+        );
     }
 
     fn mark_delivered(&self, conversation: ConversationId, seq: Seq) {

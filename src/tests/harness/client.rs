@@ -85,9 +85,36 @@ impl Client {
         client_id: ClientId,
         body: &str,
     ) -> Result<Message, Problem> {
+        match self.post_any(conversation, client_id, body).await? {
+            ServerFrame::MessageSent { message, .. } => Ok(message),
+            other => panic!("not sent: {other:?}"),
+        }
+    }
+
+    /// As [`Self::post`], to somebody who may be Busy.
+    pub async fn post_any(
+        &self,
+        conversation: &ConversationId,
+        client_id: ClientId,
+        body: &str,
+    ) -> Result<ServerFrame, Problem> {
         let client_id = client_id.to_string();
         let fields = [("conversation", conversation.as_str()), ("client_id", &client_id)];
         self.call("send_message", &[fields.as_slice(), &[("body", body)]].concat()).await
+    }
+
+    pub async fn take_back(
+        &self,
+        conversation: &ConversationId,
+        client_id: ClientId,
+    ) -> Result<ServerFrame, Problem> {
+        let client_id = client_id.to_string();
+        let fields = [("conversation", conversation.as_str()), ("client_id", &client_id)];
+        self.call("take_back", &fields).await
+    }
+
+    pub async fn set_status(&self, status: &str) {
+        self.call::<()>("set_status", &[("status", status)]).await.expect("it is set");
     }
 
     /// Marks as seen by the server function.
@@ -136,8 +163,17 @@ impl Client {
 
     /// A tab that comes back with a token, and what it is told to do.
     pub async fn tab_with(&self, token: Option<Token>) -> (Socket, Resume, Token) {
+        self.tab_holding(token, vec![]).await
+    }
+
+    /// As [`Self::tab_with`], with messages of these conversations.
+    pub async fn tab_holding(
+        &self,
+        token: Option<Token>,
+        holds: Vec<ConversationId>,
+    ) -> (Socket, Resume, Token) {
         let mut socket = self.socket().await;
-        socket.send(ClientFrame::Hello { protocol: PROTOCOL_VERSION, token }).await;
+        socket.send(ClientFrame::Hello { protocol: PROTOCOL_VERSION, token, holds }).await;
         let (resume, token) = socket
             .expect(|frame| match frame {
                 ServerFrame::Welcome { me, resume, token, protocol } => {

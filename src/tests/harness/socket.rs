@@ -1,7 +1,7 @@
 //! The other end of the live door.
 
 use futures::{SinkExt, StreamExt};
-use natter::domain::{ClientId, ConversationId, Message as Sent, Problem, Seq};
+use natter::domain::{ClientId, ConversationId, Message as Sent, Problem, Seq, Token};
 use natter::protocol::{ClientFrame, ServerFrame, decode_server_frame, encode};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -57,6 +57,27 @@ impl Socket {
     pub async fn mark_seen(&mut self, conversation: &ConversationId, seq: u64) {
         let (conversation, seq) = (conversation.clone(), Seq(seq));
         self.send(ClientFrame::MarkSeen { conversation, seq }).await;
+    }
+
+    pub async fn mark_delivered(&mut self, conversation: &ConversationId, seq: u64) {
+        let (conversation, seq) = (conversation.clone(), Seq(seq));
+        self.send(ClientFrame::MarkDelivered { conversation, seq }).await;
+    }
+
+    /// Everything that was missed, until the last piece of it: its token, and the pieces.
+    pub async fn missed(&mut self) -> (Token, Vec<ServerFrame>) {
+        let mut pieces = vec![];
+        let token = self
+            .expect(|frame| match &frame {
+                ServerFrame::Missed { token, more, .. } => {
+                    let last = (!more).then(|| token.clone());
+                    pieces.push(frame);
+                    last
+                }
+                _ => None,
+            })
+            .await;
+        (token, pieces)
     }
 
     /// Says whatever one likes. That the server has hung up meanwhile is heard, not said.

@@ -12,8 +12,7 @@ use super::sidebar::{Place, Sidebar};
 use super::stamped::Stamped;
 use super::thread::Thread;
 use crate::domain::{
-    Contact, ConversationId, Overview, Person, Presence, Seq, Token, UserId,
-    fold,
+    Contact, ConversationId, Overview, Person, Presence, Seq, Token, UserId, fold,
 };
 
 /// Everything that a tab knows about its person's conversations.
@@ -118,10 +117,8 @@ impl ChatState {
     }
 
     fn loaded(&self) -> Vec<UserId> {
-        let loaded = self
-            .people
-            .values()
-            .filter_map(|known| Some((self.loaded_at(known)?, known.id())));
+        let loaded =
+            self.people.values().filter_map(|known| Some((self.loaded_at(known)?, known.id())));
         let mut loaded: Vec<_> = loaded.collect();
         loaded.sort();
         loaded.into_iter().map(|(_, person)| person).collect()

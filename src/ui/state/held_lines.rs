@@ -10,7 +10,8 @@ pub(super) struct HeldLines(Vec<(ClientId, Stamped<Option<HeldMessage>>)>);
 impl HeldLines {
     /// In the order in which they will be sent.
     pub fn list(&self) -> Vec<&HeldMessage> {
-        let mut waiting: Vec<_> = self.0.iter().filter_map(|(_, held)| held.get().as_ref()).collect();
+        let mut waiting: Vec<_> =
+            self.0.iter().filter_map(|(_, held)| held.get().as_ref()).collect();
         waiting.sort_by_key(|held| held.place);
         waiting
     }

@@ -2,8 +2,8 @@
 
 use super::chat_state::ChatState;
 use crate::domain::{
-    CommitNumber, Contact, ContactsPage, ConversationId, ConversationView, MESSAGES_PER_PAGE, Message, Overview,
-    UserId,
+    CommitNumber, Contact, ContactsPage, ConversationId, ConversationView, MESSAGES_PER_PAGE,
+    Message, Overview, UserId,
 };
 
 impl ChatState {

@@ -49,11 +49,7 @@ impl Progress {
         self.when(|receipts| (receipts.seen, receipts.seen_at), seq)
     }
 
-    fn when(
-        &self,
-        of: impl Fn(&Receipts) -> (Seq, Option<UnixMillis>),
-        seq: Seq,
-    ) -> Option<When> {
+    fn when(&self, of: impl Fn(&Receipts) -> (Seq, Option<UnixMillis>), seq: Seq) -> Option<When> {
         let place = self.moves.iter().position(|receipts| seq <= of(receipts).0)?;
         let at = of(&self.moves[place]).1?;
         Some(if place == 0 { When::By(at) } else { When::At(at) })

@@ -65,7 +65,7 @@ async fn somebody_new_is_told_of_and_concerns_everyone() {
     assert!(opened.store.last_change_for(ana.id) > before);
     opened.store.close().await;
     let told = opened.told();
-    assert!(matches!(&told[..], [Change::UserInserted(first), Change::UserInserted(second)]
+    assert!(matches!(&told[..], [Change::PersonChanged(first), Change::PersonChanged(second)]
         if *first == ana && *second == bo));
 }
 

@@ -1,9 +1,11 @@
 //! The store as its callers know it, on a database of its own for each test.
 
 mod accounts;
+mod busy;
 mod crashes;
 mod messages;
 mod opening;
+mod receipts;
 mod seen;
 mod trouble;
 

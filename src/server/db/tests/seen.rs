@@ -2,6 +2,11 @@ use std::time::{Duration, Instant};
 
 use super::*;
 
+/// Own cursors of somebody who has seen up to there, as far as `delivered` goes.
+fn cursors(delivered: u64, seen: u64, own_after_seen: u64) -> Cursors {
+    Cursors { delivered: Seq(delivered), seen: Seq(seen), own_after_seen }
+}
+
 #[tokio::test]
 async fn sending_marks_nothing_seen_and_counts_as_unseen_for_the_other_alone() {
     let store = open_in_memory().await.store;
@@ -9,7 +14,7 @@ async fn sending_marks_nothing_seen_and_counts_as_unseen_for_the_other_alone() {
     for _ in 0..3 {
         pair.send(&store, pair.ana).await;
     }
-    assert_eq!(pair.cursors(&store, pair.ana), Cursors { seen: Seq::ZERO, own_after_seen: 3 });
+    assert_eq!(pair.cursors(&store, pair.ana), cursors(3, 0, 3));
     assert_eq!(pair.unseen(&store, pair.ana), 0);
     assert_eq!(pair.unseen(&store, pair.bo), 3);
 }
@@ -29,7 +34,7 @@ async fn what_is_unseen_is_others_messages_after_the_cursor_wherever_it_goes() {
             let cursors = store.move_seen(&pair.talk, me, Seq(to)).await.unwrap();
             let after = &senders[to as usize..];
             let own = after.iter().filter(|sender| **sender == me).count() as u64;
-            assert_eq!(cursors, Cursors { seen: Seq(to), own_after_seen: own });
+            assert_eq!((cursors.seen, cursors.own_after_seen), (Seq(to), own));
             assert_eq!(pair.cursors(&store, me), cursors);
             assert_eq!(pair.unseen(&store, me), after.len() as u64 - own);
         }
@@ -89,7 +94,7 @@ async fn what_was_sent_since_a_receipts_count_is_counted_too() {
     };
     let cursors =
         store.write(|reply| writer::Operation::MoveSeen(counted_when_three, reply)).await.unwrap();
-    assert_eq!(cursors, Cursors { seen: Seq(1), own_after_seen: 4 });
+    assert_eq!(cursors, self::cursors(1, 1, 4));
     assert_eq!(pair.unseen(&store, pair.bo), 1);
 }
 
@@ -108,7 +113,8 @@ async fn one_members_receipts_of_a_moment_are_one_change() {
     assert_eq!(opened.store.token().number, before.next());
     let commit = opened.next_told().await;
     assert!(matches!(&commit.changes[..],
-        [Change::CursorsMoved { user, cursors, .. }] if *user == pair.bo && cursors.seen == Seq(20)));
+        [Change::CursorsMoved { member, seen: true, shown: true, .. }]
+            if member.user == pair.bo && member.cursors.seen == Seq(20)));
     assert_eq!(opened.store.last_change_for(pair.ana), commit.number);
 }
 

@@ -76,7 +76,8 @@ impl Staged {
     }
 
     pub fn find_held(&self, heads: &Heads, origin: Origin) -> Option<Arc<HeldRow>> {
-        let before = heads.waiting().find(origin).filter(|held| !self.unheld.contains_key(&held.place));
+        let before =
+            heads.waiting().find(origin).filter(|held| !self.unheld.contains_key(&held.place));
         before.or_else(|| self.held.iter().find(|held| held.origin() == origin)).cloned()
     }
 

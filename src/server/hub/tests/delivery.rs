@@ -7,8 +7,8 @@ fn fact(number: u64) -> ServerFrame {
     let nobody = UserId::from(uuid::Uuid::nil());
     ServerFrame::CursorsMoved {
         conversation: ConversationId::of_pair(nobody, nobody),
-        person: nobody,
-        cursors: Cursors { seen: Seq(number), own_after_seen: 0 },
+        cursors: Cursors { seen: Seq(number), ..Cursors::default() },
+        unseen: 0,
         token: Token { epoch: "e".into(), number: CommitNumber(number) },
     }
 }

@@ -145,7 +145,8 @@ fn assert_shows_the_same_log(tab: &ChatState, fresh: &ChatState) {
     assert!(places.windows(2).all(|pair| pair[0] + 1 == pair[1]), "a hole in {places:?}");
     let from = page.first().and_then(|line| line.seq);
     assert!(from.is_none() || shown.first().and_then(|line| line.seq) <= from);
-    let shown: Vec<_> = shown.into_iter().filter(|line| line.seq.is_none() || line.seq >= from).collect();
+    let shown: Vec<_> =
+        shown.into_iter().filter(|line| line.seq.is_none() || line.seq >= from).collect();
     assert_eq!(shown, page);
 }
 
