@@ -6,6 +6,9 @@ pub const FRAME_MAX_BYTES: usize = 64 * 1024;
 pub const HELLO_WITHIN_SECS: u64 = 10;
 /// How often the server pings; a peer that misses two is gone.
 pub const PING_EVERY_SECS: u64 = 25;
+/// A tab on an event stream, of which the server hears nothing but its commands, is gone after so
+/// long a silence. Browsers let a tab that nobody looks at say something once a minute.
+pub const TAB_SILENCE_SECS: u64 = 150;
 /// How many connections one person may have.
 pub const CONNECTIONS_PER_PERSON_MAX: usize = 20;
 /// How many conversations a hello may say that it holds.

@@ -20,7 +20,7 @@ pub use client_frame::ClientFrame;
 pub use codec::{decode_client_frame, decode_server_frame, encode};
 pub use limits::{
     CONNECTIONS_PER_PERSON_MAX, FRAME_MAX_BYTES, HELD_CONVERSATIONS_MAX, HELLO_WITHIN_SECS,
-    PING_EVERY_SECS, TYPE_EVERY_SECS, TYPED_HOLDS_SECS, WATCHED_PEOPLE_MAX,
+    PING_EVERY_SECS, TAB_SILENCE_SECS, TYPE_EVERY_SECS, TYPED_HOLDS_SECS, WATCHED_PEOPLE_MAX,
 };
 pub use server_frame::{Resume, ServerFrame};
 

@@ -14,6 +14,7 @@ use crate::server::hub::{Hub, HubOptions};
 use crate::server::seal::Keyring;
 use crate::server::service;
 use crate::server::settings::{Secrets, SecretsError, Settings};
+use crate::server::socket::Streams;
 
 /// The server: what every door is handed. Cheap to clone.
 #[derive(Clone)]
@@ -28,6 +29,7 @@ pub struct Inner {
     pub passwords: Passwords,
     pub tokens: Tokens,
     pub limits: Limits,
+    pub streams: Streams,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
 }
@@ -64,6 +66,7 @@ impl App {
             tokens: Tokens::new(&secrets.jwt_secret),
             limits: Limits::new(&settings),
             passwords: Passwords::new(),
+            streams: Streams::default(),
             stopping: CancellationToken::new(),
             settings,
             store,

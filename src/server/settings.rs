@@ -3,6 +3,7 @@
 mod public_url;
 mod secret;
 mod secrets;
+mod switch;
 
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
@@ -15,6 +16,7 @@ use tracing_subscriber::EnvFilter;
 pub use public_url::PublicUrl;
 pub use secret::Secret;
 pub use secrets::{Secrets, SecretsError};
+pub use switch::Switch;
 
 use crate::server::db::StoreOptions;
 
@@ -114,6 +116,14 @@ pub struct Settings {
     /// How long after somebody's last tab closed they count as gone, in milliseconds
     #[arg(long, env = "NATTER_PRESENCE_GRACE_MS", value_name = "MS", default_value_t = 5_000)]
     pub presence_grace_ms: u64,
+
+    /// Whether WebSockets are taken; without them browsers use server-sent events
+    #[arg(long, env = "NATTER_WEBSOCKETS", default_value = "on")]
+    pub websockets: Switch,
+
+    /// Whether server-sent events stand in where WebSockets are blocked
+    #[arg(long, env = "NATTER_SERVER_SENT_EVENTS", default_value = "on")]
+    pub server_sent_events: Switch,
 
     /// Folder with the browser's files [default: site beside the program, else target/site]
     #[arg(long, env = "NATTER_SITE_ROOT", value_name = "FOLDER")]

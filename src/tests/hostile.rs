@@ -8,7 +8,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use crate::harness::{Client, IN_TIME, Socket, TestServer};
+use crate::harness::{Client, Socket, TestServer, until};
 
 /// Bo, on whom nothing of it has an effect.
 async fn is_well(server: &TestServer, bo: &Client, bos: &mut Socket) {
@@ -171,12 +171,4 @@ async fn a_hundred_tabs_that_are_torn_off_leave_nothing_behind() {
     until(|| hub.count_connections() == 100).await;
     drop(tabs);
     until(|| hub.count_connections() == 0 && !hub.is_online(ana.id)).await;
-}
-
-async fn until(holds: impl Fn() -> bool) {
-    let started = Instant::now();
-    while !holds() {
-        assert!(started.elapsed() < IN_TIME);
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
 }

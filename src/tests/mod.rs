@@ -10,6 +10,7 @@ mod busy;
 mod delivery;
 mod doors;
 mod durability;
+mod events;
 mod forms;
 mod headers;
 mod hostile;

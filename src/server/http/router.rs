@@ -68,6 +68,8 @@ fn serve(site: &Site, route: &'static Route) -> MethodRouter<Site> {
             .layer(from_fn_with_state(site.clone(), receive_form))
             .layer(in_time),
         Kind::Socket => on(method, socket::upgrade).layer(guard),
+        Kind::Events => on(method, socket::listen).layer(guard),
+        Kind::Commands => on(method, socket::command).layer(guard).layer(in_time),
         Kind::Health => on(method, healthz).layer(guard).layer(in_time),
         Kind::File => on_service(method, files(site))
             .layer(from_fn_with_state(site.clone(), set_file_caching))

@@ -24,6 +24,10 @@ pub enum Kind {
     Attempt,
     /// The live door, `crate::server::socket`.
     Socket,
+    /// The live door's facts where WebSockets are blocked.
+    Events,
+    /// The live door's commands there.
+    Commands,
     /// For whoever watches over the server.
     Health,
     /// A file of the site folder.
@@ -65,6 +69,8 @@ pub static ROUTES: &[Route] = &[
     post("/api/send_message", Access::Member, Kind::ServerFunction),
     post("/api/mark_seen", Access::Member, Kind::ServerFunction),
     get("/ws", Access::Member, Kind::Socket),
+    get("/live/events", Access::Member, Kind::Events),
+    post("/live/commands", Access::Member, Kind::Commands),
     get("/healthz", Access::Everyone, Kind::Health),
     get("/pkg/{*file}", Access::Everyone, Kind::File),
     get("/static/{*file}", Access::Everyone, Kind::File),

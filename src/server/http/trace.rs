@@ -19,7 +19,8 @@ pub(super) async fn trace_request(request: Request, next: Next) -> Response {
     let matched = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
     let route = ROUTES.iter().find(|route| Some(route.path) == matched);
     let path = route.map_or("(none)", |route| route.path);
-    let quiet = route.is_some_and(|route| matches!(route.kind, Kind::File | Kind::Health));
+    let is_quiet = |kind| matches!(kind, Kind::File | Kind::Health | Kind::Commands);
+    let quiet = route.is_some_and(|route| is_quiet(route.kind));
     let span = tracing::info_span!("request", %id, method = %request.method(), path);
     let answer = async {
         let started = Instant::now();

@@ -1,17 +1,21 @@
 //! From a request to a socket.
 
-use axum::extract::State;
-use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use std::time::Duration;
 
+use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use futures::stream::SplitSink;
+use futures::{SinkExt, StreamExt};
+
+use super::admission::{Door, admit, refuse};
 use super::conversation::converse;
-use super::origin::is_own_origin;
-use crate::domain::{Problem, ProblemCode};
-use crate::protocol::FRAME_MAX_BYTES;
+use super::transport::{Gone, Incoming, Mouth, Said, Transport};
+use crate::domain::ProblemCode;
+use crate::protocol::{FRAME_MAX_BYTES, PING_EVERY_SECS};
 use crate::server::App;
-use crate::server::auth::{bearer_token, find_current_user};
 
 /// axum's defaults are 128 KiB each way: a hundred idle tabs would hold 25 MB for nothing.
 const BUFFER_BYTES: usize = 4 * 1024;
@@ -20,25 +24,25 @@ const WRITE_BUFFER_MAX_BYTES: usize = 256 * 1024;
 /// Up to here a message is read to its end, though one above [`FRAME_MAX_BYTES`] is then refused:
 /// a peer that is cut off in the middle would not see why.
 const READ_MAX_BYTES: usize = 4 * FRAME_MAX_BYTES;
+/// Two heartbeats, and half a one for the way.
+const SILENCE_MAX: Duration = Duration::from_millis(PING_EVERY_SECS * 2_500);
 
 /// `GET /ws`. A browser shows its cookie and is asked where its page comes from; a program shows
 /// `Authorization: Bearer`.
 ///
-/// Refused with 401 to strangers, 403 to other sites' pages, 503 while the server stops.
+/// Refused with 401 to strangers, 403 to other sites' pages, 503 while the server stops; not found
+/// where the settings turn WebSockets off.
 pub async fn upgrade(
     State(app): State<App>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
-    let Some(current) = find_current_user(&app, &headers) else {
-        return refuse(ProblemCode::SignedOut);
+    let current = match admit(&app, Door::Socket, &headers) {
+        Ok(current) => current,
+        Err(code) => return refuse(code),
     };
-    let public = app.settings.public_url.as_ref().map(|url| url.authority());
-    if bearer_token(&headers).is_none() && !is_own_origin(public, &headers) {
-        return refuse(ProblemCode::ForeignOrigin);
-    }
-    if app.stopping.is_cancelled() {
-        return refuse(ProblemCode::Unavailable);
+    if !app.settings.websockets.is_on() {
+        return refuse(ProblemCode::NotFound);
     }
     match upgrade {
         Ok(upgrade) => upgrade
@@ -47,12 +51,35 @@ pub async fn upgrade(
             .max_write_buffer_size(WRITE_BUFFER_MAX_BYTES)
             .max_message_size(READ_MAX_BYTES)
             .max_frame_size(READ_MAX_BYTES)
-            .on_upgrade(move |socket| converse(app, current, socket)),
+            .on_upgrade(move |socket| {
+                let (mouth, ear) = socket.split();
+                let ear = ear.map(Incoming::from);
+                converse(app, current, Transport { ear, mouth, silence_max: SILENCE_MAX })
+            }),
         Err(_) => refuse(ProblemCode::MalformedRequest),
     }
 }
 
-fn refuse(code: ProblemCode) -> Response {
-    let status = axum::http::StatusCode::from_u16(code.status()).unwrap_or_default();
-    (status, axum::Json(Problem::from(code))).into_response()
+impl From<Result<Message, axum::Error>> for Incoming {
+    fn from(message: Result<Message, axum::Error>) -> Self {
+        match message {
+            Ok(Message::Text(text)) => Self::from_text(&text),
+            Ok(Message::Binary(_)) => Self::Unreadable,
+            Ok(Message::Ping(_) | Message::Pong(_)) => Self::Nothing,
+            // A peer that is gone comes to the same error: it will not mind being told.
+            Err(_) => Self::Unreadable,
+            Ok(Message::Close(_)) => Self::End,
+        }
+    }
+}
+
+impl Mouth for SplitSink<WebSocket, Message> {
+    async fn say(&mut self, said: Said) -> Result<(), Gone> {
+        let message = match said {
+            Said::Frame(text) => Message::Text(text),
+            Said::Heartbeat => Message::Ping(Default::default()),
+            Said::Close(code) => Message::Close(Some(CloseFrame { code, reason: "".into() })),
+        };
+        self.send(message).await.map_err(|_| Gone)
+    }
 }

@@ -2,47 +2,47 @@
 
 use std::time::Duration;
 
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
-use futures::SinkExt;
-use futures::stream::SplitSink;
+use axum::extract::ws::Utf8Bytes;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
+use super::transport::{Mouth, Said};
 use crate::protocol::{PING_EVERY_SECS, close};
 use crate::server::hub::{Connection, Outgoing};
 
 /// Writes until the connection is to be closed. Gives the code to close with; `None` if the peer is
 /// gone. A peer that stops reading stops this only: the hub closes the connection when its queue is
-/// full, and silence does after two heartbeats.
+/// full, and silence does in the end.
 pub(super) async fn write(
-    mut sink: SplitSink<&mut WebSocket, Message>,
+    mouth: &mut impl Mouth,
     connection: &mut Connection,
     mut answers: mpsc::Receiver<Utf8Bytes>,
     heard: watch::Receiver<Instant>,
+    silence_max: Duration,
 ) -> Option<u16> {
     let every = Duration::from_secs(PING_EVERY_SECS);
     let mut heartbeat = interval_at(Instant::now() + every, every);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let message = tokio::select! {
+        let said = tokio::select! {
             biased;
             _ = heartbeat.tick() => {
-                if heard.borrow().elapsed() > every * 2 + every / 2 {
+                if heard.borrow().elapsed() > silence_max {
                     return Some(close::SILENT);
                 }
-                Message::Ping(Default::default())
+                Said::Heartbeat
             }
             // Answers first: an answer about somebody's presence must not overtake, by coming
             // later, the news of its change.
-            Some(text) = answers.recv() => Message::Text(text),
+            Some(text) = answers.recv() => Said::Frame(text),
             outgoing = connection.next() => match outgoing {
-                Outgoing::Frame(text) => Message::Text(text),
+                Outgoing::Frame(text) => Said::Frame(text),
                 Outgoing::Close(code) => return Some(code),
             },
         };
         tokio::select! {
-            sent = sink.send(message) => sent.ok()?,
-            () = silence(&heard, every * 3) => return None,
+            sent = mouth.say(said) => sent.ok()?,
+            () = silence(&heard, silence_max + every / 2) => return None,
         }
     }
 }

@@ -9,7 +9,7 @@ use reqwest::Method;
 use reqwest::header::{ACCEPT, ORIGIN};
 use serde::de::DeserializeOwned;
 
-use super::{Socket, TestServer};
+use super::{Caller, EventStream, Socket, TestServer};
 use crate::visitor::{PASSWORD, Visitor};
 
 /// One browser of one person.
@@ -188,9 +188,21 @@ impl Client {
 
     /// A socket that has said nothing yet.
     pub async fn socket(&self) -> Socket {
-        let origin = format!("http://{}", self.address);
-        let headers = [("cookie", self.cookies()), ("origin", origin)];
-        Socket::open(&self.address, &headers).await.expect("it is let in")
+        Socket::open(&self.address, &self.page_headers()).await.expect("it is let in")
+    }
+
+    /// What a page of ours sends along.
+    pub fn page_headers(&self) -> [(&'static str, String); 2] {
+        [("cookie", self.cookies()), ("origin", format!("http://{}", self.address))]
+    }
+
+    /// An event stream without a tab so far.
+    pub async fn event_stream(&self) -> EventStream {
+        Caller::of(self).listen().await.expect("it is let in")
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
     }
 }
 

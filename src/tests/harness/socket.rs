@@ -23,7 +23,8 @@ pub enum Heard {
     Closed(u16),
 }
 
-const BROKEN_OFF: u16 = 1006;
+/// For a connection that ended without a code.
+pub const BROKEN_OFF: u16 = 1006;
 
 impl Socket {
     /// Asks for the upgrade with these headers; the error is the status of the refusal, zero if

@@ -37,6 +37,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "server::seal",
             "server::service",
             "server::settings",
+            "server::socket",
         ],
     ),
     ("server::db", &[]),
