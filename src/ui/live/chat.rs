@@ -20,6 +20,8 @@ pub(super) type Carrier = Arc<dyn Fn(ClientFrame) + Send + Sync>;
 pub struct Chat {
     pub(super) state: RwSignal<ChatState>,
     pub(super) link: RwSignal<Link>,
+    /// Whether the connection goes, or is about to go, by events instead of a socket.
+    pub(super) by_events: RwSignal<bool>,
     /// The socket, while there is one.
     pub(super) carrier: StoredValue<Option<Carrier>>,
     /// How many connections there have been.
@@ -45,6 +47,7 @@ impl Chat {
         Self {
             state,
             link: RwSignal::new(Link::Connecting),
+            by_events: RwSignal::new(false),
             carrier: StoredValue::new(None),
             connections: StoredValue::new(0),
             under_way: RwSignal::new(Vec::new()),
@@ -108,6 +111,11 @@ impl Chat {
     /// How the connection stands.
     pub fn link(self) -> Link {
         self.link.get()
+    }
+
+    /// Whether the connection is live by the slower way, because WebSockets are blocked.
+    pub fn is_slower(self) -> bool {
+        self.by_events.get() && self.link() == Link::Live
     }
 
     /// Puts a conversation on screen, in place of the one that was. If it is on screen already, the

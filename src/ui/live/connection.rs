@@ -1,14 +1,13 @@
 //! The socket's side of the chat.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::{Chat, Link, tab};
 use crate::api;
 use crate::domain::{ConversationId, Token, UserId};
 use crate::protocol::{ClientFrame, ServerFrame, WATCHED_PEOPLE_MAX};
 use crate::ui::effect::effect;
-use crate::ui::socket::Listener;
+use crate::ui::socket::{Listener, Way};
 use crate::ui::state::ChatState;
 
 impl Chat {
@@ -84,15 +83,16 @@ impl Listener for Chat {
 
     /// Asks over HTTP: is the session at an end, or the way barred for sockets? In the latter case
     /// the page at least stays fresh, and what was written goes out.
-    fn could_not_open(&self) {
-        let chat = *self;
-        spawn_local(async move {
-            if let Ok(overview) = chat.check(api::get_overview(0).await) {
-                chat.write(|state| state.merge_overview(overview));
-                chat.empty_outbox();
-                chat.report_seen_again();
-            }
-        });
+    async fn reaches(self) -> bool {
+        let Ok(overview) = self.check(api::get_overview(0).await) else { return false };
+        self.write(|state| state.merge_overview(overview));
+        self.empty_outbox();
+        self.report_seen_again();
+        true
+    }
+
+    fn goes_by(&self, way: Way) {
+        self.by_events.try_set(way == Way::Events);
     }
 
     fn looked_at(&self) {

@@ -5,15 +5,14 @@ use std::time::Duration;
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::{AbortHandle, Abortable};
-use gloo_net::websocket::futures::WebSocket;
 use leptos::leptos_dom::helpers::{
     TimeoutHandle, WindowListenerHandle, set_timeout_with_handle, window_event_listener_untyped,
 };
 use leptos::prelude::{document, window};
 use leptos::task::spawn_local;
 
-use super::talk::{NO_CLOSE_FRAME, talk, url};
-use super::{Action, Event, Listener, Machine};
+use super::talk::talk;
+use super::{Action, Event, Listener, Machine, Way};
 use crate::protocol::{
     ClientFrame, PROTOCOL_VERSION, ServerFrame, close, decode_server_frame, encode,
 };
@@ -141,13 +140,13 @@ impl<L: Listener> Driver<L> {
         let online = window().navigator().on_line();
         for action in self.machine.on(event, js_sys::Math::random(), online) {
             match action {
-                Action::Open => self.open(),
+                Action::Open(way) => self.open(way),
                 Action::Close => self.connection = None,
                 Action::Ping => self.say(&ClientFrame::Ping),
                 Action::SetTimer { ms } => self.set_timer(ms),
                 Action::ClearTimer => self.clear_timer(),
                 Action::Tell(link) => self.listener.link_changed(link),
-                Action::Ask => self.listener.could_not_open(),
+                Action::Ask => self.ask(),
                 Action::Leave => self.listener.session_ended(),
                 Action::Reload => {
                     set_reloaded(true);
@@ -157,13 +156,19 @@ impl<L: Listener> Driver<L> {
         }
     }
 
-    fn open(&mut self) {
+    fn ask(&self) {
+        let (listener, inbox) = (self.listener, self.inbox.clone());
+        spawn_local(async move {
+            if listener.reaches().await {
+                let _ = inbox.unbounded_send(Input::Event(Event::Reached));
+            }
+        });
+    }
+
+    fn open(&mut self, way: Way) {
         self.connections += 1;
         let number = self.connections;
-        let Ok(socket) = WebSocket::open(&url()) else {
-            let _ = self.inbox.unbounded_send(Input::Closed(number, NO_CLOSE_FRAME));
-            return;
-        };
+        self.listener.goes_by(way);
         let hello = ClientFrame::Hello {
             protocol: PROTOCOL_VERSION,
             token: self.listener.known_up_to(),
@@ -171,7 +176,7 @@ impl<L: Listener> Driver<L> {
         };
         let (frames, queue) = unbounded();
         let (task, registration) = AbortHandle::new_pair();
-        let talk = talk(socket, number, encode(&hello), queue, self.inbox.clone());
+        let talk = talk(way, number, encode(&hello), queue, self.inbox.clone());
         spawn_local(async move {
             let _ = Abortable::new(talk, registration).await;
         });

@@ -13,6 +13,23 @@ pub(super) const ANSWER_WITHIN_MS: u32 = 10_000;
 /// pings nor their absence.
 pub(super) const QUIET_MS: u32 = 45_000;
 
+/// With what a connection by [`Way::Events`] closes when sockets pass again: not the server's.
+pub(super) const SOCKETS_PASS: u16 = 3001;
+/// What browsers report for a connection that ended without a close frame (RFC 6455, 7.1.5).
+pub(super) const NO_CLOSE_FRAME: u16 = 1006;
+/// So often in a row a way may fail; then the other one is tried.
+const FAILURES_MAX: u8 = 2;
+
+/// How frames travel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// Over a WebSocket.
+    #[default]
+    Socket,
+    /// Facts as server-sent events, commands by `POST`: where WebSockets are blocked.
+    Events,
+}
+
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -23,6 +40,8 @@ pub enum Event {
     Heard,
     /// A message was handed to the connection; an answer is expected.
     Sent,
+    /// The server has answered over HTTP, to [`Action::Ask`].
+    Reached,
     /// The connection is closed, with this code.
     Closed(u16),
     /// The timer, set by [`Action::SetTimer`], has run out.
@@ -37,8 +56,8 @@ pub enum Event {
 /// Something to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Open a new connection and say hello.
-    Open,
+    /// Open a new connection by this way and say hello.
+    Open(Way),
     /// Let go of the connection.
     Close,
     Ping,
@@ -65,6 +84,9 @@ pub struct Machine {
     phase: Phase,
     backoff: Backoff,
     may_reload: bool,
+    way: Way,
+    /// How often in a row this way could not be opened; a socket's failure counts if HTTP worked.
+    failures: u8,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +105,13 @@ impl Machine {
     /// `may_reload`: whether a server that does not understand this page is answered by loading the
     /// page again. To be denied to a page that has just been reloaded for that reason.
     pub fn new(may_reload: bool) -> Self {
-        Self { phase: Phase::Idle, backoff: Backoff::default(), may_reload }
+        Self {
+            phase: Phase::Idle,
+            backoff: Backoff::default(),
+            may_reload,
+            way: Way::Socket,
+            failures: 0,
+        }
     }
 
     /// Whether commands can be handed to the connection.
@@ -100,14 +128,24 @@ impl Machine {
             (P::Opening, E::Welcomed) => {
                 self.phase = P::Live { expecting: false };
                 self.backoff.reset();
+                self.failures = 0;
                 self.may_reload = true;
                 vec![Action::SetTimer { ms: QUIET_MS }, Action::Tell(Link::Live)]
             }
             (P::Opening, E::TimeUp) => self.wait(random, online),
-            (P::Live { expecting: true }, E::TimeUp) => {
-                let mut actions = vec![Action::Close];
-                actions.extend(self.open());
-                actions
+            (P::Opening | P::Waiting, E::Reached) if self.way == Way::Socket => {
+                self.failures += 1;
+                let is_barred = self.phase == P::Waiting && self.failures >= FAILURES_MAX;
+                if is_barred { self.open() } else { vec![] }
+            }
+            (P::Live { expecting: true }, E::TimeUp) => self.open_anew(),
+            (P::Opening | P::Live { .. }, E::Closed(SOCKETS_PASS)) => {
+                (self.way, self.failures) = (Way::Socket, 0);
+                self.open_anew()
+            }
+            // Another tab listens for all now.
+            (P::Live { .. }, E::Closed(NO_CLOSE_FRAME)) if self.way == Way::Events => {
+                self.open_anew()
             }
             (P::Live { expecting: false }, E::TimeUp)
             | (P::Live { .. }, E::Woken | E::NetworkLost) => {
@@ -144,12 +182,29 @@ impl Machine {
 
     fn open(&mut self) -> Vec<Action> {
         self.phase = Phase::Opening;
+        if self.failures >= FAILURES_MAX {
+            // Back from the second way, which may have failed with the server, one more failure of
+            // the first is enough.
+            (self.way, self.failures) = match self.way {
+                Way::Socket => (Way::Events, 0),
+                Way::Events => (Way::Socket, FAILURES_MAX - 1),
+            };
+        }
         let timer = Action::SetTimer { ms: OPEN_WITHIN_MS };
-        vec![Action::Tell(Link::Connecting), Action::Open, timer]
+        vec![Action::Tell(Link::Connecting), Action::Open(self.way), timer]
+    }
+
+    fn open_anew(&mut self) -> Vec<Action> {
+        let mut actions = vec![Action::Close];
+        actions.extend(self.open());
+        actions
     }
 
     fn wait(&mut self, random: f64, online: bool) -> Vec<Action> {
         let never_opened = self.phase == Phase::Opening;
+        if never_opened && self.way == Way::Events {
+            self.failures += 1;
+        }
         self.phase = Phase::Waiting;
         let ms = self.backoff.next(random);
         let link = if online { Link::Waiting { retry_in_ms: ms } } else { Link::Offline };

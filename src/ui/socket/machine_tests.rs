@@ -2,13 +2,17 @@
 
 use super::Link;
 use super::machine::{
-    ANSWER_WITHIN_MS, Action, Event, Machine, OPEN_WITHIN_MS, PONG_WITHIN_MS, QUIET_MS,
+    ANSWER_WITHIN_MS, Action, Event, Machine, OPEN_WITHIN_MS, PONG_WITHIN_MS, QUIET_MS, Way,
 };
 use crate::protocol::close;
 use Action::{Ask, Close, Leave, Open, Ping, Reload, SetTimer, Tell};
 
 const QUIET: Action = SetTimer { ms: QUIET_MS };
-const OPENING: [Action; 3] = [Tell(Link::Connecting), Open, SetTimer { ms: OPEN_WITHIN_MS }];
+const OPENING: [Action; 3] = opening(Way::Socket);
+
+const fn opening(way: Way) -> [Action; 3] {
+    [Tell(Link::Connecting), Open(way), SetTimer { ms: OPEN_WITHIN_MS }]
+}
 
 /// With a random number of zero every wait is half a second.
 fn on(machine: &mut Machine, event: Event) -> Vec<Action> {

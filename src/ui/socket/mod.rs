@@ -12,10 +12,12 @@ mod machine;
 mod machine_tests;
 #[cfg(feature = "hydrate")]
 mod talk;
+#[cfg(test)]
+mod way_tests;
 
 pub use backoff::Backoff;
 #[cfg(feature = "hydrate")]
 pub use driver::Socket;
 pub use link::Link;
 pub use listener::Listener;
-pub use machine::{Action, Event, Machine};
+pub use machine::{Action, Event, Machine, Way};

@@ -9,27 +9,47 @@ use futures::{Sink, SinkExt, StreamExt};
 use gloo_net::websocket::futures::WebSocket;
 use gloo_net::websocket::{Message, State, WebSocketError};
 use leptos::prelude::window;
+use wasm_bindgen::prelude::*;
 
 use super::driver::Input;
+use super::machine::{NO_CLOSE_FRAME, Way};
 
-/// What browsers report for a connection that ended without a close frame (RFC 6455, 7.1.5).
-pub(super) const NO_CLOSE_FRAME: u16 = 1006;
+#[wasm_bindgen(module = "/src/ui/socket/by_events.js")]
+extern "C" {
+    /// What this gives can be used as a WebSocket.
+    #[wasm_bindgen(catch, js_name = openByEvents)]
+    async fn open_by_events() -> Result<JsValue, JsValue>;
+}
 
 /// Where the server of this page has its socket.
-pub(super) fn url() -> String {
+fn url() -> String {
     let location = window().location();
     let scheme = if location.protocol().as_deref() == Ok("https:") { "wss" } else { "ws" };
     format!("{scheme}://{}/ws", location.host().unwrap_or_default())
 }
 
+async fn open(way: Way) -> Option<WebSocket> {
+    match way {
+        Way::Socket => WebSocket::open(&url()).ok(),
+        Way::Events => {
+            let socket: web_sys::WebSocket = open_by_events().await.ok()?.unchecked_into();
+            WebSocket::try_from(socket).ok()
+        }
+    }
+}
+
 /// One connection, from hello to the end.
 pub(super) async fn talk(
-    mut socket: WebSocket,
+    way: Way,
     number: u32,
     hello: String,
     mut queue: UnboundedReceiver<String>,
     inbox: UnboundedSender<Input>,
 ) {
+    let Some(mut socket) = open(way).await else {
+        let _ = inbox.unbounded_send(Input::Closed(number, NO_CLOSE_FRAME));
+        return;
+    };
     say(&mut socket, hello).await;
     let code = loop {
         match select(socket.next(), queue.next()).await {

@@ -9,7 +9,8 @@ use crate::ui::live::expect_chat;
 /// The top of the sidebar. Logging out is a plain form: what comes after it is another's page.
 #[component]
 pub fn OwnLine() -> impl IntoView {
-    let me = expect_chat().me();
+    let chat = expect_chat();
+    let me = chat.me();
     view! {
         <div class="flex min-h-16 shrink-0 items-center gap-2 px-3 pt-[max(0.625rem,env(safe-area-inset-top))] pb-2">
             <a
@@ -24,6 +25,9 @@ pub fn OwnLine() -> impl IntoView {
                     <span class="block truncate text-sm text-muted">{format!("@{}", me.username)}</span>
                 </span>
             </a>
+            <span class="shrink-0 text-sm text-muted" title=word!(link.slower_why)>
+                {move || if chat.is_slower() { word!(link.slower).to_string() } else { String::new() }}
+            </span>
             <form method="post" action="/api/log_out">
                 <button
                     type="submit"
