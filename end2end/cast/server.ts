@@ -14,7 +14,7 @@ export class Server {
 
   private constructor(
     private readonly name: string,
-    private readonly settings: Record<string, string>,
+    private settings: Record<string, string>,
   ) {}
 
   static async start(name: string, settings: Record<string, string> = {}): Promise<Server> {
@@ -29,8 +29,9 @@ export class Server {
     if (code !== 0) throw new Error(`the server did not stop in good order: exit code ${code}`);
   }
 
-  /** After `stop`: the same data at the same address. */
-  async startAgain(): Promise<void> {
+  /** After `stop`: the same data at the same address, with other settings if need be. */
+  async startAgain(settings: Record<string, string> = {}): Promise<void> {
+    this.settings = { ...this.settings, ...settings };
     await this.run(new URL(this.address).host);
   }
 
