@@ -1,7 +1,17 @@
-import { expect, type Person, type Tab, test, words } from '../cast';
+import { test as base, expect, type Person, type Tab, words } from '../cast';
 
-// Something on the way lets no WebSocket through.
-test.use({ settings: { NATTER_WEBSOCKETS: 'off' } });
+// Something on the way lets no WebSocket through, of which browsers complain.
+const test = base.extend({
+  settings: { NATTER_WEBSOCKETS: 'off' },
+  person: async ({ stranger }, use) => {
+    await use(async (fullName, options) => {
+      const person = await stranger(fullName, options);
+      person.tab.forgive(/WebSocket connection/);
+      await person.signUp();
+      return person;
+    });
+  },
+});
 
 /** Waits until a tab is connected the slower way, and says so. */
 async function live(tab: Tab): Promise<void> {

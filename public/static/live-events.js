@@ -89,6 +89,7 @@ class Connection extends EventTarget {
     }
     if (this !== current) return;
     clearTimeout(patience);
+    clearTimeout(parting);
     // One that was closed from here may have been too silent: then its stream is not to be trusted.
     if (was === 3) parting = setTimeout(leave, PART_AFTER);
     else leave();
