@@ -59,6 +59,16 @@ for (const locks of [true, false]) {
     for (const tab of left) await live(tab);
     await left[6].say(ana, 'we are well');
     await hear([anas, ...left], 'we are well');
+
+    // Whatever is said while one listener follows the other, nobody misses.
+    const bodies = Array.from({ length: 40 }, (_, index) => `quickly ${index}.`);
+    const sending = ana.sendMany(ben, bodies);
+    for (const tab of left.splice(0, 4)) await tab.page.close();
+    await sending;
+    for (const tab of left) {
+      const said = tab.page.getByRole('log').getByRole('listitem').filter({ hasText: 'quickly' });
+      await expect(said).toContainText(bodies);
+    }
   });
 }
 

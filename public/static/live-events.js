@@ -263,6 +263,7 @@ tabs.addEventListener('message', (event) => {
 
 // Another network may let them through.
 addEventListener('online', look);
+/** @type {{ connection?: EventTarget }} */ (navigator).connection?.addEventListener('change', look);
 addEventListener('pagehide', (event) => {
   const gone = current;
   gone?.close();

@@ -8,7 +8,7 @@ use natter::protocol::{
     ServerFrame, close, encode,
 };
 
-use crate::harness::{BROKEN_OFF, Caller, Client, Heard, Socket, TestServer, until};
+use crate::harness::{BROKEN_OFF, Caller, Client, Heard, Socket, TestServer, hello, until};
 
 #[tokio::test]
 async fn ana_and_bo_talk_over_a_stream_as_over_a_socket() {
@@ -116,15 +116,15 @@ async fn nobody_uses_the_stream_of_another_session() {
     let phone = Client::log_in(&server, "ana").await;
     let mut anas = ana.event_stream().await;
     anas.hello(1, None).await;
-    let hello = encode(&ClientFrame::Hello { protocol: PROTOCOL_VERSION, token: None });
+    let said_first = encode(&hello(PROTOCOL_VERSION, None));
     for other in [&bo, &phone] {
         let caller = Caller::of(other);
-        for (tab, said) in [(1, "\"ping\""), (1, ""), (2, hello.as_str())] {
+        for (tab, said) in [(1, "\"ping\""), (1, ""), (2, said_first.as_str())] {
             assert_eq!(caller.say(&anas.id, tab, said.to_owned()).await, 404, "{said}");
         }
         let unknown = ClientId::random().to_string();
-        assert_eq!(caller.say(&unknown, 1, hello.clone()).await, 404);
-        assert_eq!(caller.say("nonsense", 1, hello.clone()).await, 400);
+        assert_eq!(caller.say(&unknown, 1, said_first.clone()).await, 404);
+        assert_eq!(caller.say("nonsense", 1, said_first.clone()).await, 400);
     }
     assert_eq!(server.app.hub.count_connections(), 1);
     anas.say(1, ClientFrame::Ping).await;
@@ -169,11 +169,11 @@ async fn whoever_does_not_keep_to_the_protocol_is_closed_and_nobody_else() {
     let ana = Client::sign_up(&server, "ana").await;
     let mut anas = ana.event_stream().await;
     assert_eq!(anas.say(1, ClientFrame::Ping).await, 404, "no hello");
-    let too_new = ClientFrame::Hello { protocol: PROTOCOL_VERSION + 1, token: None };
+    let too_new = hello(PROTOCOL_VERSION + 1, None);
     assert_eq!(anas.say(2, too_new).await, 204);
     assert_eq!(anas.closed(2).await, close::BAD_HELLO);
     anas.hello(3, None).await;
-    anas.say(3, ClientFrame::Hello { protocol: PROTOCOL_VERSION, token: None }).await;
+    anas.say(3, hello(PROTOCOL_VERSION, None)).await;
     assert_eq!(anas.closed(3).await, close::BAD_HELLO);
     let long = " ".repeat(FRAME_MAX_BYTES + 1).into_bytes();
     let endless = vec![b' '; 5 * FRAME_MAX_BYTES];

@@ -8,6 +8,11 @@ use tokio::time::timeout;
 
 use super::{BROKEN_OFF, Client, Heard, IN_TIME};
 
+/// The first frame of a connection.
+pub fn hello(protocol: u16, token: Option<Token>) -> ClientFrame {
+    ClientFrame::Hello { protocol, token }
+}
+
 /// What is asked with: the server's address and the headers that say who asks.
 #[derive(Clone)]
 pub struct Caller {
@@ -77,8 +82,7 @@ impl EventStream {
 
     /// Says hello for a tab, and hears the answer.
     pub async fn hello(&mut self, tab: u64, token: Option<Token>) -> (Resume, Token) {
-        let hello = ClientFrame::Hello { protocol: PROTOCOL_VERSION, token };
-        assert_eq!(self.say(tab, hello).await, 204);
+        assert_eq!(self.say(tab, hello(PROTOCOL_VERSION, token)).await, 204);
         self.expect(tab, |frame| match frame {
             ServerFrame::Welcome { resume, token, .. } => Some((resume, token)),
             _ => None,

@@ -8,7 +8,7 @@ mod server;
 mod socket;
 
 pub use client::Client;
-pub use event_stream::{Caller, EventStream};
+pub use event_stream::{Caller, EventStream, hello};
 pub use log::logged;
 pub use program::Program;
 pub use server::TestServer;

@@ -43,6 +43,19 @@ fn where_sockets_are_blocked_and_http_works_events_are_used_after_the_second_fai
 }
 
 #[test]
+fn a_socket_that_hangs_while_it_opens_is_as_good_as_blocked() {
+    let mut machine = Machine::new(true);
+    on(&mut machine, Event::Start);
+    for _ in 0..2 {
+        assert!(on(&mut machine, Event::TimeUp).contains(&Ask));
+        on(&mut machine, Event::TimeUp);
+        on(&mut machine, Event::Reached);
+    }
+    on(&mut machine, Event::Closed(NO_CLOSE_FRAME));
+    assert_eq!(way(&on(&mut machine, Event::TimeUp)), Some(Way::Events));
+}
+
+#[test]
 fn a_server_that_is_away_is_not_mistaken_for_a_blocked_way() {
     let mut machine = Machine::new(true);
     on(&mut machine, Event::Start);

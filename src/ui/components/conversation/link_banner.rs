@@ -9,7 +9,7 @@ use crate::ui::components::common::{Icon, IconName};
 use crate::ui::effect::effect;
 use crate::ui::live::{Link, expect_chat};
 
-/// A first connection that takes longer than this is spoken of.
+/// A connection that takes longer than this to open is spoken of.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Says nothing while all is well, or while the page is only just connecting. Between two attempts
@@ -19,7 +19,10 @@ pub fn LinkBanner() -> impl IntoView {
     let chat = expect_chat();
     let is_late = RwSignal::new(false);
     effect(move || {
-        if let Ok(timer) = set_timeout_with_handle(move || is_late.set(true), PATIENCE) {
+        is_late.set(false);
+        if chat.link() == Link::Connecting
+            && let Ok(timer) = set_timeout_with_handle(move || is_late.set(true), PATIENCE)
+        {
             on_cleanup(move || timer.clear());
         }
     });
@@ -29,8 +32,7 @@ pub fn LinkBanner() -> impl IntoView {
         Link::Waiting { .. } => Some(word!(link.waiting)),
         Link::Offline => Some(word!(link.offline)),
     });
-    let connecting =
-        move || (is_late.get() && chat.link() == Link::Connecting).then(|| word!(link.connecting));
+    let connecting = move || is_late.get().then(|| word!(link.connecting));
     view! {
         <div role="status" class="shrink-0">
             {move || {
