@@ -11,6 +11,7 @@ mod delivery;
 mod doors;
 mod durability;
 mod events;
+mod events_guarded;
 mod forms;
 mod headers;
 mod hostile;

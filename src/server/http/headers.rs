@@ -46,7 +46,7 @@ pub(super) async fn set_headers(
 /// No inline script but the page's own, nothing from elsewhere, framed by nobody.
 fn content_policy(nonce: &Nonce, host: Option<&str>, reload_port: Option<u32>) -> String {
     // Leptos announces its script in a link that has no nonce; what that script loads has none, too.
-    let script = host.map(|host| format!(" {host}/pkg/ {host}/static/live-events.js"));
+    let script = host.map(|host| format!(" {host}/pkg/ {host}/static/live/"));
     let script = script.unwrap_or_default();
     // For browsers to whom 'self' says nothing about sockets.
     let socket = host.map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();

@@ -2,7 +2,7 @@
 import { lead } from '../tabs/leader.js';
 
 // Loaded by those few who need it: their network lets no WebSocket through.
-const MODULE = '/static/live-events.js';
+const MODULE = '/static/live/events.js';
 
 /**
  * A connection over server-sent events, to be used like a WebSocket.

@@ -1,4 +1,6 @@
 // @ts-check
+import { BROKEN_OFF, Connection, SOCKETS_PASS } from './connection.js';
+
 // The live connection where WebSockets are blocked: facts by server-sent events, commands by POST.
 //
 // Browsers have six connections for all tabs of a site (HTTP/1.1), and a stream takes one for good: so
@@ -26,13 +28,6 @@ const PART_AFTER = 2_000;
 /** After so long the listener looks whether WebSockets pass again; up to twice that. */
 const LOOK_AFTER = 150_000;
 
-/** As browsers report a connection that ended without a word (RFC 6455, 7.1.5). */
-const BROKEN_OFF = 1006;
-/** As the server says it on a socket. */
-const SESSION_ENDED = 4001;
-/** Between this module and the page: WebSockets pass again. */
-const SOCKETS_PASS = 3001;
-
 const tabs = new BroadcastChannel(LEAD);
 /** @type {Connection | undefined} */
 let current;
@@ -52,86 +47,6 @@ let parting;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let curiosity;
 
-/** One tab's connection; to the page it is a WebSocket. */
-class Connection extends EventTarget {
-  // Like those of a WebSocket: 0 until a stream is there, 1 while it is open, 3 from then on.
-  readyState = 0;
-  binaryType = 'blob';
-  /** A new number for each hello. */
-  tab = Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
-  stream = '';
-  began = 0;
-  heard = false;
-  /** One after the other: commands have an order. */
-  said = Promise.resolve();
-
-  /** @param {string} text */
-  send(text) {
-    this.said = this.said.then(() => this.post(text));
-  }
-
-  /** @param {string} text */
-  async post(text) {
-    if (this.readyState !== 1) return;
-    const answer = await fetch(this.door(), { method: 'POST', body: text }).catch(() => undefined);
-    if (answer?.ok) return;
-    // Whoever listens may do so for somebody else by now, or to nothing at all.
-    if (answer?.status === 404 && !this.heard) tell({ kind: 'dead', stream: this.stream });
-    this.end(answer?.status === 401 ? SESSION_ENDED : BROKEN_OFF);
-  }
-
-  close() {
-    const was = this.readyState;
-    this.readyState = 3;
-    if (was === 1) {
-      navigator.sendBeacon(this.door());
-      if (!this.heard && performance.now() > this.began + ANSWER_WITHIN) tell({ kind: 'dead', stream: this.stream });
-    }
-    if (this !== current) return;
-    clearTimeout(patience);
-    clearTimeout(parting);
-    // One that was closed from here may have been too silent: then its stream is not to be trusted.
-    if (was === 3) parting = setTimeout(leave, PART_AFTER);
-    else leave();
-  }
-
-  door() {
-    return `/live/commands?stream=${this.stream}&tab=${this.tab}`;
-  }
-
-  /** @param {string} stream */
-  begin(stream) {
-    if (this.readyState === 0 && stream) {
-      this.stream = stream;
-      this.began = performance.now();
-      this.readyState = 1;
-      this.dispatchEvent(new Event('open'));
-    } else if (this.readyState === 1 && stream !== this.stream) {
-      this.end(BROKEN_OFF);
-    }
-  }
-
-  /**
-   * @param {string} type
-   * @param {string} data the tab's number, a space, and a frame or a code
-   */
-  hear(type, data) {
-    const number = `${this.tab} `;
-    if (this.readyState !== 1 || !data.startsWith(number)) return;
-    this.heard = true;
-    const said = data.slice(number.length);
-    if (type === 'close') this.end(Number(said));
-    else this.dispatchEvent(new MessageEvent('message', { data: said }));
-  }
-
-  /** @param {number} code */
-  end(code) {
-    if (this.readyState === 3) return;
-    this.readyState = 3;
-    this.dispatchEvent(new CloseEvent('close', { code }));
-  }
-}
-
 /**
  * A new connection of this tab, in place of the one before.
  * @param {Lead} byLead
@@ -140,7 +55,7 @@ export function open(byLead) {
   lead = byLead;
   current?.close();
   clearTimeout(parting);
-  current = new Connection();
+  current = new Connection({ dead, closed });
   release ??= lead(LEAD, became, lost, false);
   if (!leads) {
     // Whoever listens answers; if nobody does, this tab will.
@@ -155,6 +70,19 @@ export function open(byLead) {
     listen();
   }
   return current;
+}
+
+/**
+ * @param {Connection} connection
+ * @param {boolean} ended
+ */
+function closed(connection, ended) {
+  if (connection !== current) return;
+  clearTimeout(patience);
+  clearTimeout(parting);
+  // One that was closed while it was open may have been too silent: then its stream is not to be trusted.
+  if (ended) parting = setTimeout(leave, PART_AFTER);
+  else leave();
 }
 
 /** This tab needs nothing any more, and does nothing for the others. */
@@ -226,12 +154,12 @@ function look() {
 /** @param {Word} word */
 function tell(word) {
   tabs.postMessage(word);
-  if (word.kind === 'dead') hearDead(word.stream);
 }
 
 /** @param {string} stream */
-function hearDead(stream) {
+function dead(stream) {
   if (stream === ours) hush();
+  else tell({ kind: 'dead', stream });
 }
 
 tabs.addEventListener('message', (event) => {
@@ -254,7 +182,7 @@ tabs.addEventListener('message', (event) => {
       if (current?.stream === word.stream) current.end(BROKEN_OFF);
       break;
     case 'dead':
-      hearDead(word.stream);
+      if (word.stream === ours) hush();
       break;
     case 'free':
       current?.end(SOCKETS_PASS);
