@@ -24,7 +24,7 @@ async fn ana_and_bo_talk_over_a_stream_as_over_a_socket() {
 
     bos.say(1, ClientFrame::MarkSeen { conversation: conversation.clone(), seq: Seq(1) }).await;
     let seen = |frame| match frame {
-        ServerFrame::CursorsMoved { person, cursors, .. } => Some((person, cursors.seen)),
+        ServerFrame::ReceiptsMoved { person, receipts, .. } => Some((person, receipts.seen)),
         _ => None,
     };
     assert_eq!(anas.expect(7, seen).await, (bo.id, Seq(1)));
@@ -76,9 +76,16 @@ async fn who_comes_back_over_a_stream_misses_nothing() {
     assert_eq!(stream.hello(1, Some(token.clone())).await.0, Resume::UpToDate);
     assert_eq!(stream.caller.say(&stream.id, 1, "").await, 204);
     bo.post(&ana.with(&bo), ClientId::random(), "meanwhile").await.unwrap();
-    assert_ne!(stream.hello(2, Some(token.clone())).await.0, Resume::UpToDate);
+    assert_eq!(stream.hello(2, Some(token.clone())).await.0, Resume::CatchUp);
+    let missed = stream.expect(2, |frame| match frame {
+        ServerFrame::Missed { conversations, more, .. } => Some((conversations, more)),
+        _ => None,
+    });
+    let (conversations, more) = missed.await;
+    assert_eq!(conversations[0].contact.conversation, ana.with(&bo));
+    assert!(!more);
     // Over a socket it is the same token.
-    assert_ne!(ana.tab_with(Some(token)).await.1, Resume::UpToDate);
+    assert_eq!(ana.tab_with(Some(token)).await.1, Resume::CatchUp);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use super::{BROKEN_OFF, Client, Heard, IN_TIME};
 
 /// The first frame of a connection.
 pub fn hello(protocol: u16, token: Option<Token>) -> ClientFrame {
-    ClientFrame::Hello { protocol, token }
+    ClientFrame::Hello { protocol, token, holds: vec![] }
 }
 
 /// What is asked with: the server's address and the headers that say who asks.
