@@ -7,3 +7,4 @@ pub mod live;
 pub mod pages;
 pub mod socket;
 pub mod state;
+pub mod tabs;
