@@ -176,3 +176,26 @@ fn what_cannot_be_read_is_passed_over() {
     assert_eq!(read_settled(&format!("{id}\07")).unwrap().1, Seq(7));
     assert_eq!(read_settled("x"), None);
 }
+
+#[test]
+fn what_waits_for_somebody_busy_is_the_servers_from_then_on() {
+    let mut world = World::new(&["Ana"]);
+    let ana = world.id(1);
+    let kept = outbox(&world, ana, 2);
+    let order = ids(&kept);
+    let mut tab = world.tab_with(ana);
+    tab.merge_outbox(kept.clone());
+    world.set_busy(ana, true);
+    world.hold(ana, order[0]);
+    world.facts.drain(..).for_each(|fact| tab.apply(fact));
+    assert_eq!(states(&tab), [LineState::Held, LineState::Sending]);
+    assert_eq!(due(&tab), [order[1]]);
+    assert_eq!(tab.take_outcomes(), [Outcome::Sent(order[0], Seq::ZERO)]);
+    // A tab that has its page from the server and finds it in the outbox, too.
+    let mut late = world.tab_with(ana);
+    late.merge_outbox(kept);
+    assert_eq!(states(&late), [LineState::Held, LineState::Sending]);
+    // And one that another tab told before the server did.
+    tab.settle(order[1], Seq::ZERO);
+    assert_eq!(states(&tab), [LineState::Held]);
+}
