@@ -24,12 +24,18 @@ export class Person implements Named {
     options: BrowserContextOptions = {},
   ): Promise<Person> {
     const context = await browser.newContext({ baseURL: server.address, ...options });
+    const person = await Person.at(context, server, fullName);
+    // Chromium does not preload a script that it is not to run, and calls that a failed request.
+    if (options.javaScriptEnabled === false) person.tab.forgive(/\/pkg\/.*\.js csp$/);
+    return person;
+  }
+
+  /** Somebody at a browser that is open already. */
+  static async at(context: BrowserContext, server: Server, fullName: string): Promise<Person> {
     const letters = fullName.toLowerCase().normalize('NFKD').replace(/[^a-z]+/g, '').slice(0, 12);
     const username = letters || `guest${[...fullName].map((letter) => letter.codePointAt(0)).join('').slice(0, 12)}`;
     const person = new Person(fullName, username, context, server);
-    const tab = await person.newTab();
-    // Chromium does not preload a script that it is not to run, and calls that a failed request.
-    if (options.javaScriptEnabled === false) tab.forgive(/\/pkg\/.*\.js csp$/);
+    await person.newTab();
     return person;
   }
 

@@ -18,12 +18,6 @@ test('both go on after the server was restarted', async ({ person, server }) => 
   // Nothing is called sent that is not; it goes out by itself when the server is back.
   await expect(ana.tab.message('while it was away')).toContainText(words.conversation.waiting);
   await expect(ana.tab.message('while it was away')).not.toContainText(words.conversation.failed);
-  // Whoever wants to leave it behind is asked.
-  const asked = ana.tab.page.waitForEvent('dialog');
-  await ana.tab.page.close({ runBeforeUnload: true });
-  const question = await asked;
-  expect(question.type()).toBe('beforeunload');
-  await question.dismiss();
   await server.startAgain();
 
   await expect(ana.tab.message('while it was away')).toContainText(words.conversation.sent, { timeout: 40_000 });

@@ -68,3 +68,10 @@ uuid_id! {
     /// with the sender. Sending the same one again yields the same one message.
     ClientId
 }
+
+impl ClientId {
+    /// Another id, for a text that cannot have this one; the same wherever it is asked for.
+    pub fn successor(self) -> Self {
+        Self(Uuid::from_u128(self.0.as_u128().wrapping_add(1)))
+    }
+}

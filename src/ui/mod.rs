@@ -4,6 +4,7 @@ pub mod clock;
 pub mod components;
 pub mod effect;
 pub mod live;
+pub mod outbox;
 pub mod pages;
 pub mod socket;
 pub mod state;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::by_conversation::ByConversation;
 use super::errands::Errand;
+use super::sender::Sender;
 use super::{Link, Log};
 use crate::domain::{Contact, ConversationId, ConversationView, Overview, Person, Seq, UserId};
 use crate::protocol::ClientFrame;
@@ -35,6 +36,7 @@ pub struct Chat {
     /// The number of the newest search.
     pub(super) searches: StoredValue<u64>,
     pub(super) drafts: StoredValue<ByConversation<String>>,
+    pub(super) sender: StoredValue<Sender>,
     listed: Memo<Vec<UserId>>,
     log: Memo<Option<Arc<Log>>>,
 }
@@ -55,6 +57,7 @@ impl Chat {
             behind: StoredValue::new(None),
             searches: StoredValue::new(0),
             drafts: StoredValue::new(ByConversation::default()),
+            sender: StoredValue::new(Sender::default()),
             listed: Memo::new(move |_| state.with(ChatState::listed)),
             log: Memo::new(move |_| state.with(ChatState::log)),
         }

@@ -4,8 +4,9 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 
 use super::Chat;
-use crate::domain::ConversationId;
+use crate::domain::{ClientId, ConversationId};
 use crate::ui::effect::effect;
+use crate::ui::state::Pending;
 
 /// The text of a composer. The `<textarea>` itself owns it: it may be older than hydration, and
 /// what somebody typed before the page came alive must stay. So bind no `value` to it; give it
@@ -16,6 +17,19 @@ use crate::ui::effect::effect;
 pub struct Draft {
     node: NodeRef<Textarea>,
     text: RwSignal<String>,
+    leaving: StoredValue<Leaving>,
+}
+
+/// What becomes of the text.
+struct Leaving {
+    conversation: ConversationId,
+    /// What is being sent, while the browser has not kept it yet.
+    text: Option<String>,
+    /// There is more to send as soon as that is kept.
+    again: bool,
+    /// The message that the text was before it was taken back. It may have arrived: under its id the
+    /// changed text cannot become a second one unnoticed.
+    was: Option<ClientId>,
 }
 
 impl Draft {
@@ -23,7 +37,16 @@ impl Draft {
     /// mounted, what is in the `<textarea>` wins over what was kept.
     pub fn new(chat: Chat, conversation: ConversationId) -> Self {
         let kept = chat.drafts.try_update_value(|drafts| drafts.take(&conversation)).flatten();
-        let draft = Self { node: NodeRef::new(), text: RwSignal::new(String::new()) };
+        let draft = Self {
+            node: NodeRef::new(),
+            text: RwSignal::new(String::new()),
+            leaving: StoredValue::new(Leaving {
+                conversation: conversation.clone(),
+                text: None,
+                again: false,
+                was: None,
+            }),
+        };
         let mut was_mounted = false;
         effect(move || {
             let area = draft.node.get();
@@ -37,7 +60,7 @@ impl Draft {
             }
         });
         on_cleanup(move || {
-            let text = draft.text.try_get_untracked().unwrap_or_default();
+            let text = draft.rest();
             chat.drafts.try_update_value(|drafts| drafts.set(conversation, text));
         });
         draft
@@ -60,19 +83,71 @@ impl Draft {
         }
     }
 
-    /// Puts other text in place of what is typed, for example that of a discarded message.
-    pub fn put(self, text: &str) {
+    /// What is to be sent, where to, and as which message. It stays where it is until [`Draft::left`]. `None` if
+    /// it is blank; or if something is leaving already, then it follows by itself.
+    pub fn leave(self) -> Option<(ConversationId, ClientId, String)> {
+        self.typed();
+        let text = self.text.get_untracked();
+        if text.trim().is_empty() {
+            return None;
+        }
+        self.leaving.try_update_value(|leaving| {
+            leaving.again = leaving.text.is_some();
+            if leaving.again {
+                return None;
+            }
+            leaving.text = Some(text.clone());
+            let client_id = leaving.was.unwrap_or_else(ClientId::random);
+            Some((leaving.conversation.clone(), client_id, text))
+        })?
+    }
+
+    /// What was to be sent is kept, and goes from the box; or, if it was refused, stays there.
+    pub fn left(self, is_kept: bool) {
+        let rest = self.rest();
+        let again = self.leaving.try_update_value(|leaving| {
+            leaving.text = None;
+            if is_kept {
+                leaving.was = None;
+            }
+            std::mem::take(&mut leaving.again)
+        });
+        if is_kept && again.is_some() {
+            self.put(&rest);
+        }
+        if again == Some(true)
+            && let Some(form) = self.node.get_untracked().and_then(|area| area.form())
+        {
+            let _ = form.request_submit();
+        }
+    }
+
+    /// Takes in the text of a message that was taken back, before what is typed.
+    pub fn take_in(self, taken: Pending) {
+        self.typed();
+        let typed = self.text.get_untracked();
+        let between = if typed.is_empty() { "" } else { "\n" };
+        self.put(&format!("{}{between}{typed}", taken.body.as_str()));
+        self.leaving.update_value(|leaving| leaving.was = Some(taken.client_id));
+        if let Some(area) = self.node.get_untracked() {
+            let _ = area.focus();
+        }
+    }
+
+    /// What is typed but for what is being sent.
+    fn rest(self) -> String {
+        let typed = self.text.try_get_untracked().unwrap_or_default();
+        let rest = self.leaving.try_with_value(|leaving| {
+            let sent = leaving.text.as_deref()?;
+            typed.strip_prefix(sent).map(str::to_owned)
+        });
+        rest.flatten().unwrap_or(typed)
+    }
+
+    fn put(self, text: &str) {
         if let Some(area) = self.node.get_untracked() {
             area.set_value(text);
         }
         self.text.set(text.to_owned());
-    }
-
-    /// What is typed, leaving nothing: for sending.
-    pub fn take(self) -> String {
-        self.typed();
-        let text = self.text.get_untracked();
-        self.put("");
-        text
     }
 }

@@ -13,6 +13,9 @@ pub(super) enum Errand {
     MoreContacts,
     Search,
     Outbox,
+    /// Waiting until the server takes messages again.
+    Rest,
+    WatchLeader,
     ReportSeen,
     /// Numbered by the connection, so that a new one does not wait for what an old one began.
     Meet(Need, u32),

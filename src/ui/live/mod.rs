@@ -10,9 +10,11 @@ mod connection;
 mod context;
 mod draft;
 mod errands;
+mod leading;
 mod loading;
 mod searching;
 mod seeing;
+mod sender;
 mod sending;
 mod tab;
 #[cfg(test)]

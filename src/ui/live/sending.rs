@@ -1,51 +1,106 @@
-//! Sending: at once on screen, then over the socket if it is live, over HTTP if it is not.
+//! Sending: kept first, then over the socket if it is live, over HTTP if it is not. Of a conversation
+//! one at a time, so that a refused one lets none pass.
 
+use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Chat;
 use super::errands::Errand;
+use super::sender::Sender;
+use super::{Chat, Link, tab};
 use crate::api;
-use crate::domain::{ClientId, MessageBody, Problem, ProblemCode, UnixMillis};
+use crate::domain::{ClientId, ConversationId, MessageBody, Problem, UnixMillis};
 use crate::protocol::ClientFrame;
-use crate::ui::state::{ChatState, Pending};
+use crate::ui::outbox;
+use crate::ui::state::{ChatState, Outcome, Pending, PendingState};
 
 impl Chat {
-    /// Sends a message to the open conversation. It is in the log at once, as sending, and keeps its
-    /// client id until it is durable, however often and by whichever way it is sent.
+    /// Writes a message. It keeps its client id until it is durable, however often and by whichever
+    /// way it is sent. Returns once the browser keeps it, or has failed to: then this tab alone has
+    /// it. From then on it is in the log, as sending.
     ///
     /// # Errors
-    /// Those of [`MessageBody::parse`], so that the text can stay where it was typed;
-    /// [`ProblemCode::NotFound`] if no conversation is open.
-    pub fn send(self, body: String) -> Result<(), Problem> {
-        let (body, client_id) = (MessageBody::parse(&body)?, ClientId::random());
-        let at = UnixMillis::now();
-        if self.write(|state| state.send(client_id, body, at)) != Some(true) {
-            return Err(ProblemCode::NotFound.into());
+    /// Those of [`MessageBody::parse`], so that the text can stay where it was typed.
+    pub async fn send(
+        self,
+        conversation: ConversationId,
+        client_id: ClientId,
+        body: String,
+    ) -> Result<(), Problem> {
+        let mut pending = Pending {
+            conversation,
+            client_id,
+            body: MessageBody::parse(&body)?,
+            at: UnixMillis::now(),
+            state: PendingState::Sending,
+            place: None,
+        };
+        if self.sender.try_with_value(|sender| sender.keeps) == Some(true) {
+            pending.place = outbox::keep(&pending).await;
+            self.tell_sender(|sender| sender.keeps = pending.place.is_some());
         }
-        self.hand_over(client_id);
+        self.write(|state| state.send(pending));
+        self.hand_over();
         Ok(())
     }
 
     /// Tries a failed message again.
     pub fn retry(self, client_id: ClientId) {
         self.write(|state| state.retry(client_id));
-        self.hand_over(client_id);
+        outbox::note(client_id, client_id, None);
+        self.hand_over();
     }
 
-    /// Takes a failed message away and returns its text; `None` if it is not a failed one.
-    pub fn discard(self, client_id: ClientId) -> Option<String> {
-        self.write(|state| state.discard(client_id)).flatten()
+    /// Takes a message away that is not known to be durable and returns it.
+    pub fn take_back(self, client_id: ClientId) -> Option<Pending> {
+        let taken = self.write(|state| state.take_back(client_id)).flatten();
+        if taken.is_some() {
+            outbox::forget(client_id);
+            self.hand_over();
+        }
+        taken
     }
 
-    /// After a break: everything without an answer goes out again, in its order. Client ids make
-    /// what had arrived after all harmless.
-    pub(super) fn send_again(self) {
-        let sending = self.read(|state| state.list_sending().cloned().collect::<Vec<_>>());
-        sending.into_iter().flatten().for_each(|pending| self.carry(as_command(&pending)));
+    /// How many messages, of all conversations, the server may not have.
+    pub fn count_unsent(self) -> usize {
+        self.state.with(|state| state.list_unsent().count())
     }
 
-    /// Hands over HTTP what has no answer yet, one after the other, for as long as the socket is
-    /// away.
+    /// Hands over what is due by the way that is open; while it is being opened what comes of that
+    /// decides.
+    pub(super) fn hand_over(self) {
+        match self.link.try_get_untracked() {
+            Some(Link::Live) => self.work_off(),
+            Some(Link::Waiting { .. } | Link::Offline) => self.empty_outbox(),
+            Some(Link::Connecting) | None => {}
+        }
+    }
+
+    /// Hands the socket what is due, and tells the outbox what has become of what it keeps. To be called whenever
+    /// something has changed; what this connection was handed it is not handed again.
+    pub(super) fn work_off(self) {
+        if self.read(ChatState::has_outcomes) == Some(true) {
+            for outcome in self.write(ChatState::take_outcomes).unwrap_or_default() {
+                match outcome {
+                    Outcome::Sent(client_id, seq) => {
+                        outbox::settle(client_id, seq);
+                        self.tell_sender(|sender| sender.patience.reset());
+                    }
+                    Outcome::Failed(was, now, problem) => outbox::note(was, now, Some(problem)),
+                }
+            }
+        }
+        if !self.is_live() {
+            return;
+        }
+        let mut due = self.list_due();
+        self.tell_sender(|sender| {
+            due.retain(|pending| !sender.handed.contains(&pending.client_id));
+            sender.handed.extend(due.iter().map(|pending| pending.client_id));
+        });
+        due.into_iter().for_each(|pending| self.carry(as_command(pending)));
+    }
+
+    /// Hands over HTTP what is due, for as long as the socket is away.
     pub(super) fn empty_outbox(self) {
         if !self.set_out(Errand::Outbox) {
             return;
@@ -59,36 +114,65 @@ impl Chat {
                 let sent =
                     api::send_message(conversation.to_string(), client_id.to_string(), body).await;
                 match self.check(sent) {
-                    Ok(answer) => self.write(|state| state.merge_answer(answer)),
-                    Err(problem) => self.write(|state| state.fail(client_id, problem)),
-                };
+                    Ok(answer) => drop(self.write(|state| state.merge_answer(answer))),
+                    Err(problem) => self.refused(client_id, problem),
+                }
             }
             self.come_back(&Errand::Outbox);
+            self.work_off();
         });
     }
 
-    fn hand_over(self, client_id: ClientId) {
-        let find = |state: &ChatState| {
-            state.list_sending().find(|pending| pending.client_id == client_id).cloned()
-        };
-        match self.read(find).flatten() {
-            Some(pending) if self.is_live() => self.carry(as_command(&pending)),
-            Some(_) => self.empty_outbox(),
-            None => {}
+    /// The server does not take a message. What may pass by itself is waited for, with all others.
+    pub(super) fn refused(self, client_id: ClientId, problem: Problem) {
+        self.tell_sender(|sender| sender.handed.retain(|handed| *handed != client_id));
+        let (is_retryable, asked_secs) = (problem.code.is_retryable(), problem.retry_after_secs);
+        let is_refusal = self.write(|state| state.fail(client_id, problem)) == Some(true);
+        let rests = is_refusal && is_retryable && self.set_out(Errand::Rest);
+        self.work_off();
+        if !rests {
+            return;
         }
+        let mut ms = asked_secs.unwrap_or_default().saturating_mul(1_000);
+        if ms == 0 {
+            self.tell_sender(|sender| ms = sender.patience.next(tab::random()));
+        }
+        tab::later(ms, move || {
+            self.come_back(&Errand::Rest);
+            let again = self.read(ChatState::list_to_retry).unwrap_or_default();
+            again.into_iter().for_each(|client_id| self.retry(client_id));
+        });
+    }
+
+    /// What this tab is to hand over now.
+    fn list_due(self) -> Vec<Pending> {
+        let is_resting = self.under_way.try_with_untracked(|all| all.contains(&Errand::Rest));
+        if is_resting == Some(false) { self.list_due_for(self.leads()) } else { Vec::new() }
+    }
+
+    /// What is due for the tab that leads, or for others.
+    pub(super) fn list_due_for(self, leads: bool) -> Vec<Pending> {
+        self.read(|state| state.list_due(leads)).unwrap_or_default()
+    }
+
+    pub(super) fn leads(self) -> bool {
+        self.sender.try_with_value(|sender| sender.leads) == Some(true)
+    }
+
+    pub(super) fn tell_sender(self, change: impl FnOnce(&mut Sender)) {
+        self.sender.try_update_value(change);
     }
 
     fn next_unless_live(self, tried: &[ClientId]) -> Option<Pending> {
-        let next = |state: &ChatState| {
-            state.list_sending().find(|pending| !tried.contains(&pending.client_id)).cloned()
-        };
-        if self.is_live() { None } else { self.read(next).flatten() }
+        let mut due = if self.is_live() { Vec::new() } else { self.list_due() };
+        due.retain(|pending| !tried.contains(&pending.client_id));
+        due.into_iter().next()
     }
 }
 
-fn as_command(pending: &Pending) -> ClientFrame {
+fn as_command(pending: Pending) -> ClientFrame {
     ClientFrame::SendMessage {
-        conversation: pending.conversation.clone(),
+        conversation: pending.conversation,
         client_id: pending.client_id,
         body: pending.body.as_str().to_owned(),
     }

@@ -26,6 +26,12 @@ mod browser {
         TimeoutFuture::new(ms).await;
     }
 
+    /// Does something after a while. Lighter than a future that waits.
+    pub fn later(ms: u32, act: impl FnOnce() + 'static) {
+        let act: Box<dyn FnOnce()> = Box::new(act);
+        leptos::prelude::set_timeout(act, std::time::Duration::from_millis(ms.into()));
+    }
+
     /// A number in `0.0..1.0`.
     pub fn random() -> f64 {
         js_sys::Math::random()
@@ -44,12 +50,14 @@ mod server {
 
     pub async fn pause(_ms: u32) {}
 
+    pub fn later(_ms: u32, _act: impl FnOnce() + 'static) {}
+
     pub fn random() -> f64 {
         0.0
     }
 }
 
 #[cfg(feature = "hydrate")]
-pub(super) use browser::{go_to, is_visible, pause, random, reload};
+pub(super) use browser::{go_to, is_visible, later, pause, random, reload};
 #[cfg(not(feature = "hydrate"))]
-pub(super) use server::{go_to, is_visible, pause, random, reload};
+pub(super) use server::{go_to, is_visible, later, pause, random, reload};

@@ -7,9 +7,10 @@ use std::task::{Context, Poll, Waker};
 use leptos::prelude::*;
 
 use super::{Chat, LineState, Link};
-use crate::domain::{ClientId, ProblemCode, Seq, UserId};
+use crate::domain::{ClientId, Problem, ProblemCode, Seq, UserId};
 use crate::protocol::{ClientFrame, ServerFrame};
 use crate::ui::socket::Listener;
+use crate::ui::state::tests::outbox::unsent;
 use crate::ui::state::tests::world::World;
 
 /// A tab with Ana's conversation on screen, and what it has handed to its socket.
@@ -50,6 +51,20 @@ impl Tab {
         std::mem::take(&mut self.said.lock().unwrap())
     }
 
+    fn send(&self, text: &str) -> Result<(), Problem> {
+        let conversation = self.world.with(self.ana);
+        let mut sending = pin!(self.chat.send(conversation, ClientId::random(), text.into()));
+        match sending.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(sent) => sent,
+            Poll::Pending => panic!("the browser keeps nothing here"),
+        }
+    }
+
+    /// The texts and the ids of the messages that were handed over.
+    fn sent(&self) -> Vec<(String, ClientId)> {
+        self.said().iter().map(sent).collect()
+    }
+
     fn states(&self) -> Vec<LineState> {
         let log = self.chat.log().get_untracked().unwrap();
         log.lines.iter().map(|line| line.state.clone()).collect()
@@ -68,11 +83,10 @@ fn sent(frame: &ClientFrame) -> (String, ClientId) {
 fn a_message_is_on_screen_at_once_and_goes_out_by_the_live_socket() {
     let mut tab = Tab::new(|_| {});
     tab.connect();
-    tab.chat.send(" hi ".into()).unwrap();
+    tab.send(" hi ").unwrap();
     assert_eq!(tab.states(), [LineState::Sending]);
     let line = tab.chat.log().get_untracked().unwrap().lines[0].clone();
-    let said = tab.said();
-    assert_eq!(said.iter().map(sent).collect::<Vec<_>>(), [("hi".into(), line.key.client_id)]);
+    assert_eq!(tab.sent(), [("hi".into(), line.key.client_id)]);
     tab.world.write(tab.world.me, tab.ana, line.key.client_id);
     tab.hear_everything();
     assert_eq!(tab.states(), [LineState::Sent]);
@@ -82,47 +96,78 @@ fn a_message_is_on_screen_at_once_and_goes_out_by_the_live_socket() {
 fn what_cannot_be_sent_stays_where_it_was_typed() {
     let tab = Tab::new(|_| {});
     tab.connect();
-    assert_eq!(tab.chat.send("  ".into()).unwrap_err().code, ProblemCode::Missing);
-    tab.chat.close_conversation();
-    assert_eq!(tab.chat.send("hi".into()).unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(tab.send("  ").unwrap_err().code, ProblemCode::Missing);
     assert_eq!(tab.said(), []);
 }
 
 #[test]
-fn after_a_break_what_has_no_answer_goes_out_again_in_order_under_its_id() {
+fn each_waits_for_the_answer_to_the_one_before_it() {
     let mut tab = Tab::new(|_| {});
     tab.connect();
-    for text in ["one", "two", "three"] {
-        tab.chat.send(text.into()).unwrap();
-    }
-    let first = tab.said().iter().map(sent).collect::<Vec<_>>();
-    // One arrived, one was refused for good, one was under way when the connection broke.
+    tab.send("hi").unwrap();
+    tab.send("two").unwrap();
+    let first = tab.sent();
+    assert_eq!(first.len(), 1);
+    tab.world.receive(tab.ana);
+    tab.hear_everything();
+    assert_eq!(tab.said(), []);
     tab.world.write(tab.world.me, tab.ana, first[0].1);
     tab.hear_everything();
-    let problem = ProblemCode::ForbiddenCharacter.into();
-    tab.chat.hear(ServerFrame::SendRefused { client_id: first[1].1, problem });
+    assert_eq!(tab.sent()[0].0, "two");
+}
+
+#[test]
+fn after_a_break_what_has_no_answer_goes_out_again_under_its_id() {
+    let mut tab = Tab::new(|_| {});
+    tab.connect();
+    tab.send("hi").unwrap();
+    tab.send("two").unwrap();
+    let first = tab.sent();
     tab.chat.link_changed(Link::Waiting { retry_in_ms: 500 });
     assert_eq!(tab.said(), []);
     tab.connect();
-    assert_eq!(tab.said().iter().map(sent).collect::<Vec<_>>(), first[2..]);
+    assert_eq!(tab.sent(), first);
+    // It had arrived the first time, and so had the answer to the second try.
+    tab.world.write(tab.world.me, tab.ana, first[0].1);
+    tab.hear_everything();
+    assert_eq!(tab.sent().len(), 1, "the next one, once");
 }
 
 #[test]
-fn a_failed_message_is_tried_again_or_given_back() {
+fn a_refused_message_is_tried_again_or_taken_back_and_the_next_one_waits_for_that() {
     let tab = Tab::new(|_| {});
     tab.connect();
-    tab.chat.send("hi".into()).unwrap();
-    let (_, client_id) = sent(&tab.said()[0]);
+    tab.send("hi").unwrap();
+    tab.send("two").unwrap();
+    let client_id = tab.sent()[0].1;
     let refuse = || {
-        let problem = ProblemCode::TooMany.into();
+        let problem = ProblemCode::ForbiddenCharacter.into();
         tab.chat.hear(ServerFrame::SendRefused { client_id, problem });
     };
     refuse();
+    assert_eq!(tab.said(), []);
     tab.chat.retry(client_id);
-    assert_eq!(sent(&tab.said()[0]), ("hi".into(), client_id));
+    assert_eq!(tab.sent(), [("hi".into(), client_id)]);
     refuse();
-    assert_eq!(tab.chat.discard(client_id).as_deref(), Some("hi"));
-    assert_eq!(tab.states(), []);
+    assert_eq!(tab.chat.take_back(client_id).unwrap().body.as_str(), "hi");
+    assert_eq!(tab.sent()[0].0, "two");
+    assert_eq!(tab.states(), [LineState::Sending]);
+}
+
+#[test]
+fn what_all_tabs_have_is_sent_by_the_one_that_leads() {
+    let tab = Tab::new(|_| {});
+    tab.connect();
+    let conversation = tab.world.with(tab.ana);
+    let kept = |place| unsent(conversation.clone(), ClientId::random(), Some(place));
+    let outbox = vec![kept(1), kept(2)];
+    tab.chat.write(|state| state.merge_outbox(outbox.clone()));
+    tab.chat.work_off();
+    assert_eq!(tab.said(), []);
+    tab.chat.tell_sender(|sender| sender.leads = true);
+    tab.chat.work_off();
+    tab.chat.work_off();
+    assert_eq!(tab.sent(), [("hi".into(), outbox[0].client_id)], "once, and the first alone");
 }
 
 #[test]
@@ -160,5 +205,5 @@ fn a_chat_whose_page_is_gone_takes_answers_in_silence() {
     chat.hear(world.facts.pop().unwrap());
     chat.link_changed(Link::Live);
     assert_eq!(chat.known_up_to(), None);
-    assert_eq!(chat.send("hi".into()).unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(chat.take_back(ClientId::random()), None);
 }

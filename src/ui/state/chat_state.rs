@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::freshness::Freshness;
 use super::lines::Log;
-use super::pending::Pending;
+use super::pending::{Outcome, Pending};
 use super::presences::Presences;
 use super::sidebar::{Place, Sidebar};
 use super::stamped::Stamped;
@@ -26,6 +26,8 @@ pub struct ChatState {
     pub(super) found: Option<Vec<UserId>>,
     pub(super) open: Option<ConversationId>,
     pub(super) pending: Vec<Pending>,
+    /// What the outbox of the browser is to be told.
+    pub(super) outcomes: Vec<Outcome>,
     pub(super) freshness: Freshness,
     /// Over all conversations, as the server says.
     pub(super) unseen: Stamped<u64>,
@@ -61,6 +63,7 @@ impl ChatState {
             found: None,
             open: None,
             pending: Vec::new(),
+            outcomes: Vec::new(),
             freshness: Freshness::new(overview.page.token.clone()),
             unseen: Stamped::default(),
             sends_seen: Stamped::default(),

@@ -38,7 +38,9 @@ impl ChatState {
                 self.hear_taken_back(conversation, client_id, &token);
                 self.freshness.hear(&token);
             }
-            ServerFrame::SendRefused { client_id, problem } => self.fail(client_id, problem),
+            ServerFrame::SendRefused { client_id, problem } => {
+                self.fail(client_id, problem);
+            }
             ServerFrame::CursorsMoved { conversation, cursors, unseen, token } => {
                 self.unseen.hear(unseen, token.number);
                 self.hear_cursors(&conversation, cursors);

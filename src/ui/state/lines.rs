@@ -17,7 +17,10 @@ pub struct LineKey {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineState {
     Sending,
+    /// Refused. Where that may pass by itself it is sent again by itself.
     Failed(Problem),
+    /// Stopped by one before it that was refused.
+    Behind,
     /// Durable, and waiting for a Busy person.
     Held,
     /// Durable, with its place.
@@ -39,6 +42,8 @@ pub struct LogLine {
     pub state: LineState,
     /// Its place, once it is durable.
     pub seq: Option<Seq>,
+    /// Whether it outlives the tab, in the browser's outbox or on the server.
+    pub is_kept: bool,
 }
 
 impl std::fmt::Debug for LogLine {

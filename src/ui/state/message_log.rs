@@ -125,6 +125,13 @@ impl MessageLog {
         self.run().last().map(|(seq, _)| seq)
     }
 
+    /// The place and text of somebody's message, hole before it or not.
+    pub fn find_of(&self, sender: UserId, client_id: ClientId) -> Option<(Seq, Arc<str>)> {
+        let is_it = |entry: &Entry| entry.client_id == client_id && entry.sender == sender;
+        let (seq, entry) = self.messages.iter().rev().find(|(_, entry)| is_it(entry))?;
+        Some((*seq, entry.body.clone()))
+    }
+
     /// Senders of the messages that are here in `after < seq <= up_to`, hole or not.
     pub fn senders(&self, after: Seq, up_to: Seq) -> impl Iterator<Item = UserId> {
         let from = self.messages[self.place(after.next())..].iter();

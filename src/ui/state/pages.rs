@@ -112,6 +112,7 @@ impl ChatState {
         let thread = self.threads.entry(view.contact.conversation.clone()).or_default();
         thread.progress.merge(view.receipts);
         thread.held.merge(&view.held, at);
+        view.held.iter().for_each(|held| self.settle_held(held));
     }
 
     fn merge_contact(&mut self, contact: Contact, at: CommitNumber) {

@@ -30,6 +30,7 @@ impl ChatState {
                 at: entry.sent_at,
                 state: self.state_of(thread, mine, seq),
                 seq: Some(seq),
+                is_kept: true,
             });
         }
         for held in thread.map(|thread| thread.held.list()).unwrap_or_default() {
@@ -40,8 +41,10 @@ impl ChatState {
                 at: held.held_at,
                 state: LineState::Held,
                 seq: None,
+                is_kept: true,
             });
         }
+        let mut is_stopped = false;
         for pending in self.pending.iter().filter(|p| p.conversation == conversation) {
             lines.push(LogLine {
                 key: LineKey { mine: true, client_id: pending.client_id },
@@ -49,12 +52,15 @@ impl ChatState {
                 body: pending.body.as_str().into(),
                 at: pending.at,
                 state: match &pending.state {
+                    PendingState::Sent(_) => LineState::Sent,
+                    _ if is_stopped => LineState::Behind,
                     PendingState::Sending => LineState::Sending,
                     PendingState::Failed(problem) => LineState::Failed(problem.clone()),
-                    PendingState::Sent(_) => LineState::Sent,
                 },
                 seq: None,
+                is_kept: pending.place.is_some() || !pending.is_unsent(),
             });
+            is_stopped |= pending.is_stopped();
         }
         let has_older = thread.is_some_and(|thread| thread.log.older_before().is_some());
         let with = conversation.other(me).unwrap_or(me);

@@ -2,6 +2,7 @@
 
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::first::FirstOnPage;
 use crate::domain::{BODY_MAX_CHARS, ConversationId, FormReturn};
@@ -41,15 +42,12 @@ pub fn Composer(
         word!(conversation.write, name = name)
     };
     let send = move || {
-        let text = draft.take();
-        if text.trim().is_empty() {
-            return draft.put(&text);
-        }
-        let refused = chat.send(text.clone()).err();
-        if refused.is_some() {
-            draft.put(&text);
-        }
-        problem.set(refused.map(|refused| problem_text(&refused)));
+        let Some((conversation, client_id, text)) = draft.leave() else { return };
+        spawn_local(async move {
+            let refused = chat.send(conversation, client_id, text).await.err();
+            draft.left(refused.is_none());
+            problem.try_set(refused.map(|refused| problem_text(&refused)));
+        });
     };
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use super::message_state::MessageState;
 use super::rows::Row;
+use super::unsent::Unsent;
 use crate::i18n::word;
 use crate::ui::clock::expect_clock;
-use crate::ui::components::common::{day_words, problem_text};
-use crate::ui::live::{Draft, LineState, expect_chat};
+use crate::ui::components::common::day_words;
+use crate::ui::live::{Draft, LineState, Link, expect_chat};
 
 /// A bubble: own ones at the end of the line, the other's at its beginning, with the day above the
 /// day's first. The line stays while its message goes from sending to seen.
@@ -21,16 +22,16 @@ pub fn MessageLine(row: Row, draft: Draft, name: String) -> impl IntoView {
     let body = body.unwrap_or_default();
     let at = move || line.with(|line| line.as_ref().map(|line| line.at)).unwrap_or_default();
     let state = move || line.with(|line| line.as_ref().map(|line| line.state.clone()));
-    let failure = move || match state() {
-        Some(LineState::Failed(problem)) => Some(problem_text(&problem)),
-        _ => None,
-    };
     let speaker = if mine {
         word!(conversation.said_by_me).to_owned()
     } else {
         word!(conversation.said_by, name = name)
     };
-    let unsettled = move || matches!(state(), Some(LineState::Sending | LineState::Failed(_)));
+    let unsettled = move || {
+        state().is_some_and(|state| {
+            matches!(state, LineState::Sending | LineState::Failed(_) | LineState::Behind)
+        })
+    };
     view! {
         {row
             .begins_day
@@ -59,33 +60,9 @@ pub fn MessageLine(row: Row, draft: Draft, name: String) -> impl IntoView {
                 </span>
             </div>
             {move || {
-                failure()
-                    .map(|why| {
-                        view! {
-                            <div class="flex max-w-full flex-wrap items-center justify-end gap-x-4 pt-1 text-sm text-danger">
-                                <span class="min-w-0">{word!(conversation.failed)} " " {why}</span>
-                                <button
-                                    type="button"
-                                    class="link min-h-8"
-                                    on:click=move |_| chat.retry(key.client_id)
-                                >
-                                    {word!(conversation.retry)}
-                                </button>
-                                <button
-                                    type="button"
-                                    class="link min-h-8"
-                                    on:click=move |_| {
-                                        if let Some(text) = chat.discard(key.client_id) {
-                                            draft.put(&text);
-                                        }
-                                    }
-                                >
-                                    {word!(conversation.take_back)}
-                                </button>
-                            </div>
-                        }
-                            .into_any()
-                    })
+                let unsent = chat.link() != Link::Live || state() != Some(LineState::Sending);
+                (unsettled() && unsent)
+                    .then(|| view! { <Unsent row=row draft line /> }.into_any())
             }}
         </li>
     }

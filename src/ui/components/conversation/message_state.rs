@@ -17,6 +17,10 @@ pub fn MessageState(state: LineState) -> impl IntoView {
         LineState::Sent => (IconName::Check, word!(conversation.sent)),
         LineState::Delivered => (IconName::CheckCheck, word!(conversation.delivered)),
         LineState::Seen => (IconName::CheckCheck, word!(conversation.seen)),
+        LineState::Behind => (IconName::Clock, word!(conversation.behind)),
+        LineState::Failed(ref problem) if problem.code.is_retryable() => {
+            (IconName::Clock, word!(conversation.held_up))
+        }
         LineState::Failed(_) => (IconName::Alert, word!(conversation.failed)),
     };
     view! {

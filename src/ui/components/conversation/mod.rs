@@ -14,6 +14,7 @@ mod rows;
 mod screen;
 mod seen_form;
 mod unopened;
+mod unsent;
 mod view_box;
 
 use leptos::prelude::*;

@@ -1,16 +1,33 @@
 //! Oneself, and the way out.
 
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::web_sys::HtmlFormElement;
 
 use crate::i18n::word;
 use crate::ui::components::common::{Avatar, AvatarSize, Icon, IconName};
 use crate::ui::live::expect_chat;
+use crate::ui::outbox;
 
-/// The top of the sidebar. Logging out is a plain form: what comes after it is another's page.
+/// The top of the sidebar. Logging out is a plain form: what comes after it is another's page. Who has
+/// written what is not sent is asked first.
 #[component]
 pub fn OwnLine() -> impl IntoView {
     let chat = expect_chat();
     let me = chat.me();
+    let on_submit = move |event: SubmitEvent| {
+        let count = chat.count_unsent();
+        if count == 0 {
+            return;
+        }
+        event.prevent_default();
+        outbox::ask_to_clear(
+            event_target::<HtmlFormElement>(&event),
+            &word!(auth.log_out_unsent, count = count),
+            word!(auth.log_out_anyway),
+            word!(auth.stay),
+        );
+    };
     view! {
         <div class="flex min-h-16 shrink-0 items-center gap-2 px-3 pt-[max(0.625rem,env(safe-area-inset-top))] pb-2">
             <a
@@ -28,7 +45,7 @@ pub fn OwnLine() -> impl IntoView {
             <span class="shrink-0 text-sm text-muted" title=word!(link.slower_why)>
                 {move || if chat.is_slower() { word!(link.slower).to_string() } else { String::new() }}
             </span>
-            <form method="post" action="/api/log_out">
+            <form method="post" action="/api/log_out" on:submit=on_submit>
                 <button
                     type="submit"
                     class="button-icon"

@@ -5,6 +5,7 @@ mod happenings;
 mod interleaving;
 mod line;
 mod log;
+pub mod outbox;
 mod own_messages;
 mod resuming;
 mod seen;

@@ -1,21 +1,23 @@
 //! From typing to durable.
 
+use super::outbox::{due, unsent};
 use super::world::{World, places};
-use crate::domain::{ClientId, CommitNumber, MessageBody, ProblemCode, Token, UnixMillis};
+use crate::domain::{ClientId, CommitNumber, ProblemCode, Token};
 use crate::protocol::ServerFrame;
 use crate::ui::state::{ChatState, LineState};
 
 fn type_and_send(tab: &mut ChatState) -> ClientId {
     let client_id = ClientId::random();
-    assert!(tab.send(client_id, MessageBody::parse("hi").unwrap(), UnixMillis(1)));
+    let conversation = tab.open_conversation().expect("a conversation is open").clone();
+    tab.send(unsent(conversation, client_id, None));
     client_id
 }
 
-fn states(tab: &ChatState) -> Vec<LineState> {
+pub fn states(tab: &ChatState) -> Vec<LineState> {
     tab.log().unwrap().lines.iter().map(|line| line.state.clone()).collect()
 }
 
-fn refused(client_id: ClientId, code: ProblemCode) -> ServerFrame {
+pub fn refused(client_id: ClientId, code: ProblemCode) -> ServerFrame {
     ServerFrame::SendRefused { client_id, problem: code.into() }
 }
 
@@ -31,13 +33,7 @@ fn a_message_shows_as_sending_then_as_sent_on_the_same_line() {
     tab.apply(world.facts.pop().unwrap());
     assert_eq!(states(&tab), [LineState::Sent]);
     assert_eq!(tab.log().unwrap().lines[0].key, key);
-    assert_eq!(tab.list_sending().count(), 0);
-}
-
-#[test]
-fn without_an_open_conversation_nothing_is_sent() {
-    let mut tab = World::new(&["Ana"]).tab();
-    assert!(!tab.send(ClientId::random(), MessageBody::parse("hi").unwrap(), UnixMillis(1)));
+    assert_eq!(due(&tab), []);
 }
 
 #[test]
@@ -45,14 +41,11 @@ fn a_refused_message_says_why_and_is_tried_again_under_its_id() {
     let world = World::new(&["Ana"]);
     let mut tab = world.tab_with(world.id(1));
     let client_id = type_and_send(&mut tab);
-    tab.apply(refused(client_id, ProblemCode::TooMany));
-    assert_eq!(states(&tab), [LineState::Failed(ProblemCode::TooMany.into())]);
-    assert_eq!(tab.list_sending().count(), 0);
+    tab.apply(refused(client_id, ProblemCode::ForbiddenCharacter));
+    assert_eq!(states(&tab), [LineState::Failed(ProblemCode::ForbiddenCharacter.into())]);
+    assert_eq!(due(&tab), []);
     tab.retry(client_id);
-    assert_eq!(
-        tab.list_sending().map(|pending| pending.client_id).collect::<Vec<_>>(),
-        [client_id]
-    );
+    assert_eq!(due(&tab), [client_id]);
 }
 
 #[test]
@@ -68,24 +61,30 @@ fn what_is_durable_cannot_fail_any_more() {
 }
 
 #[test]
-fn only_a_failed_message_can_be_taken_back() {
-    let world = World::new(&["Ana"]);
-    let mut tab = world.tab_with(world.id(1));
+fn what_is_not_durable_can_be_taken_back() {
+    let mut world = World::new(&["Ana"]);
+    let ana = world.id(1);
+    let mut tab = world.tab_with(ana);
     let client_id = type_and_send(&mut tab);
-    assert_eq!(tab.discard(client_id), None);
-    tab.fail(client_id, ProblemCode::TooMany.into());
-    assert_eq!(tab.discard(client_id).as_deref(), Some("hi"));
+    assert_eq!(tab.take_back(client_id).unwrap().body.as_str(), "hi");
     assert_eq!(states(&tab), []);
+    let client_id = type_and_send(&mut tab);
+    world.receive(ana);
+    world.write(world.me, ana, client_id);
+    tab.apply(world.facts.pop().unwrap());
+    assert_eq!(tab.take_back(client_id), None, "it is durable, though the log cannot show it");
 }
 
 #[test]
 fn what_does_not_get_through_waits_and_only_a_refusal_is_a_failure() {
     let world = World::new(&["Ana"]);
     let mut tab = world.tab_with(world.id(1));
-    let (lost, bad) = (type_and_send(&mut tab), type_and_send(&mut tab));
-    tab.fail(bad, ProblemCode::ForbiddenCharacter.into());
-    tab.fail(lost, ProblemCode::Unreachable.into());
-    assert_eq!(tab.list_sending().map(|pending| pending.client_id).collect::<Vec<_>>(), [lost]);
+    let lost = type_and_send(&mut tab);
+    for code in [ProblemCode::Unreachable, ProblemCode::SignedOut] {
+        assert!(!tab.fail(lost, code.into()));
+        assert_eq!(due(&tab), [lost]);
+    }
+    assert!(tab.fail(lost, ProblemCode::ForbiddenCharacter.into()));
 }
 
 #[test]
@@ -109,7 +108,7 @@ fn messages_under_way_stay_with_their_conversation() {
     type_and_send(&mut tab);
     tab.open(world.view(world.id(2)));
     assert_eq!(states(&tab), []);
-    assert_eq!(tab.list_sending().count(), 1);
+    assert_eq!(due(&tab).len(), 1);
     tab.open(world.view(world.id(1)));
     assert_eq!(states(&tab), [LineState::Sending]);
 }
@@ -156,7 +155,7 @@ fn a_message_to_somebody_busy_waits_below_the_log_until_it_is_sent_or_taken_back
     world.hold(ana, second);
     world.facts.drain(..).for_each(|fact| tab.apply(fact));
     assert_eq!(states(&tab), [LineState::Held, LineState::Held]);
-    assert_eq!(tab.list_sending().count(), 0);
+    assert_eq!(tab.list_unsent().count(), 0);
     assert_eq!(states(&world.tab_with(ana)), [LineState::Held, LineState::Held]);
     let old_page = world.view(ana);
     world.take_back(ana);

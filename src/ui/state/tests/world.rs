@@ -140,7 +140,7 @@ impl World {
             place: self.commit,
             conversation: conversation.clone(),
             client_id,
-            body: MessageBody::parse("waits").unwrap(),
+            body: MessageBody::parse("hi").unwrap(),
             held_at: UnixMillis(1_000 + self.commit as i64 / 2),
         };
         self.held.entry(conversation.clone()).or_default().push(message.clone());
@@ -148,16 +148,18 @@ impl World {
         self.facts.push(ServerFrame::MessageHeld { message, token });
     }
 
+    /// Somebody writes; I always write "hi".
     pub fn write(&mut self, sender: UserId, other: UserId, client_id: ClientId) -> Message {
         let id = self.with(other);
         let log = self.messages.entry(id.clone()).or_default();
         let seq = Seq(log.len() as u64 + 1);
+        let body = if sender == self.me { "hi".into() } else { format!("message {}", seq.0) };
         let message = Message {
             conversation: id.clone(),
             seq,
             sender,
             client_id,
-            body: MessageBody::parse(&format!("message {}", seq.0)).unwrap(),
+            body: MessageBody::parse(&body).unwrap(),
             // Some fall into the same millisecond.
             sent_at: UnixMillis(1_000 + self.commit as i64 / 2),
         };
