@@ -71,6 +71,14 @@ impl Batch {
         }
     }
 
+    /// Planted: says that it is durable before it is.
+    pub fn answer_too_early(&mut self) -> Option<Commit> {
+        std::mem::take(&mut self.answers).into_iter().for_each(|answer| answer(Ok(())));
+        let unseen = self.unseen.clone();
+        let commit = Commit { number: self.number, changes: self.changes.clone(), unseen };
+        Some(commit).filter(|commit| !commit.changes.is_empty())
+    }
+
     /// The answers to give, and what to tell once they are given.
     pub fn into_answers_and_commit(self) -> (Vec<Answer>, Option<Commit>) {
         let commit = Commit { number: self.number, changes: self.changes, unseen: self.unseen };
