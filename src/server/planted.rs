@@ -17,6 +17,8 @@ pub enum Fault {
     ReuseSeq,
     /// A client that comes back is taken to know one commit more than it says.
     TokenOffByOne,
+    /// Now and then a message does not wait for the Busy.
+    LeakHeld,
 }
 
 /// Whether this fault is planted.
@@ -56,6 +58,7 @@ mod chosen {
             "drop-frame" => Fault::DropFrame,
             "reuse-seq" => Fault::ReuseSeq,
             "token-off-by-one" => Fault::TokenOffByOne,
+            "leak-held" => Fault::LeakHeld,
             _ => panic!("{VARIABLE}: no fault has the name {name}"),
         };
         tracing::warn!(?fault, "this build breaks a promise on purpose");

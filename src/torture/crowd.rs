@@ -44,7 +44,9 @@ pub struct Crowd {
     pub proxy: Proxy,
     pub launch: Launch,
     pub tabs: Vec<Arc<Tab>>,
-    /// One per browser.
+    /// Each in their first browser.
+    pub people: Vec<Person>,
+    /// All browsers.
     pub browsers: Vec<Person>,
     pub conversations: Vec<(ConversationId, [Person; 2])>,
     /// Up to where each conversation was judged, and let go of.
@@ -111,11 +113,12 @@ impl Crowd {
             proxy,
             launch: launch.clone(),
             tabs,
+            people,
             browsers: browsers.into_iter().flatten().collect(),
             conversations,
             let_go: judged.clone(),
             judged,
-            phase: watch::channel(Phase::Busy).0,
+            phase: watch::channel(Phase::Writing).0,
             lives: JoinSet::new(),
         })
     }
@@ -141,7 +144,7 @@ impl Crowd {
 
     /// From now on they write.
     pub fn go_on(&self) {
-        self.phase.send_replace(Phase::Busy);
+        self.phase.send_replace(Phase::Writing);
     }
 
     /// What the tabs have noticed themselves since this was asked last.
@@ -155,6 +158,9 @@ impl Crowd {
     /// If the server cannot be asked.
     pub async fn judge(&mut self) -> Result<Vec<Flaw>, Trouble> {
         self.phase.send_replace(Phase::Calm);
+        for person in &self.people {
+            person.set_busy(&self.server.address, false).await?;
+        }
         let since = Instant::now();
         while !self.tabs.iter().all(|tab| tab.is_settled()) {
             if since.elapsed() > SETTLED_WITHIN {

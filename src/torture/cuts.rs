@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use super::crowd::{Cast, Crowd};
 use super::flaw::{Check, Flaw};
-use super::person::Trouble;
+use super::person::{Person, Trouble};
 use super::place::Place;
 use super::program::Launch;
 use super::report::{Fault, Report};
@@ -21,6 +21,9 @@ const ROUND_WITHIN: Duration = Duration::from_secs(120);
 /// How often somebody logs out, and how long they stay out at most.
 const LOG_OUT_EVERY: Duration = Duration::from_secs(2);
 const OUT_MAX_MS: u64 = 300;
+
+/// How often somebody becomes Busy, or Available again.
+const BUSY_EVERY: Duration = Duration::from_millis(300);
 
 const CAST: Cast = Cast {
     people: 6,
@@ -71,6 +74,7 @@ async fn round(
 ) -> Result<Vec<Flaw>, Trouble> {
     let since = Instant::now();
     let mut log_out_at = since + LOG_OUT_EVERY.mul_f64(chance.random());
+    let mut busy_at = since;
     crowd.go_on();
     crowd.proxy.set_rough(true);
     while count(crowd) < enough {
@@ -81,10 +85,38 @@ async fn round(
             browser.log_out_and_in(&crowd.server.address, pause).await?;
             log_out_at = Instant::now() + LOG_OUT_EVERY.mul_f64(chance.random_range(0.5..1.5));
         }
+        if Instant::now() >= busy_at {
+            let person = &crowd.people[chance.random_range(0..crowd.people.len())];
+            let flaws = toggle(person, &crowd.server.address).await?;
+            if !flaws.is_empty() {
+                return Ok(flaws);
+            }
+            busy_at = Instant::now() + BUSY_EVERY.mul_f64(chance.random_range(0.2..2.0));
+        }
+        let flaws = crowd.take_flaws();
+        if !flaws.is_empty() {
+            return Ok(flaws);
+        }
         if since.elapsed() > ROUND_WITHIN {
             return Ok(vec![Flaw::new(Check::Stuck, "hardly a connection can be made")]);
         }
     }
     crowd.proxy.set_rough(false);
     crowd.judge().await
+}
+
+/// Makes somebody Busy; or Available again, after a look at what they are shown while nothing may reach
+/// them.
+async fn toggle(person: &Person, address: &str) -> Result<Vec<Flaw>, Trouble> {
+    if !person.busy.is_on() {
+        person.set_busy(address, true).await?;
+        return Ok(vec![]);
+    }
+    let overview = person.overview(address).await?;
+    let last = overview.page.contacts.iter().filter_map(|contact| contact.last.as_ref());
+    let leaked = last.filter(|last| last.sender != person.id && person.busy.holds(&last.preview));
+    let text = format!("{} is Busy and is shown what should wait", person.username);
+    let flaws = leaked.map(|_| Flaw::new(Check::Leaked, text.clone())).collect();
+    person.set_busy(address, false).await?;
+    Ok(flaws)
 }

@@ -25,6 +25,8 @@ pub enum Check {
     Unseen,
     /// Cursors move forward, and only where somebody moved them.
     Cursor,
+    /// Nothing from others reaches the Busy, and what is taken back is gone.
+    Leaked,
     /// An ended session ends its connections.
     Session,
     /// Nobody is refused for good what is right.

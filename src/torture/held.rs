@@ -1,21 +1,27 @@
 //! What a tab holds, by what it was told; strict where the interface is forgiving.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use natter::domain::{
-    CommitNumber, ConversationId, ConversationView, Cursors, Message, Seq, Token, UserId,
+    Account, ClientId, CommitNumber, ConversationId, ConversationView, Cursors, Message, Receipts,
+    Seq, Token, UserId,
 };
 use natter::protocol::ServerFrame;
 
+use super::busy::Busy;
 use super::flaw::{Check, Flaw};
 
 /// What one tab holds of its person's conversations.
 #[derive(Clone)]
 pub struct Held {
     me: UserId,
+    busy: Arc<Busy>,
     /// Everything up to here is held; nothing is known before the first welcome.
     pub token: Option<Token>,
     pub threads: BTreeMap<ConversationId, Thread>,
+    /// What is unseen over all conversations.
+    pub unseen: u64,
 }
 
 /// One conversation.
@@ -27,15 +33,22 @@ pub struct Thread {
     pub messages: Vec<Message>,
     /// One's own.
     pub cursors: Cursors,
-    pub other_seen: Seq,
-    /// What the connection told last of each one's cursor.
-    told: BTreeMap<UserId, Seq>,
+    /// How far the other has come.
+    pub receipts: Receipts,
+    /// Own messages that wait for somebody Busy.
+    pub waiting: BTreeSet<ClientId>,
+    /// What the connection told last: one's own seen, and the other's seen and delivered.
+    told: [Seq; 3],
 }
 
 impl Held {
-    pub fn new(me: UserId, conversations: impl Iterator<Item = ConversationId>) -> Self {
+    pub fn new(
+        me: UserId,
+        busy: Arc<Busy>,
+        conversations: impl Iterator<Item = ConversationId>,
+    ) -> Self {
         let threads = conversations.map(|id| (id, Thread::default())).collect();
-        Self { me, token: None, threads }
+        Self { me, busy, token: None, threads, unseen: 0 }
     }
 
     /// Takes a fact in.
@@ -43,49 +56,80 @@ impl Held {
     /// # Errors
     /// If it cannot be the next one.
     pub fn take(&mut self, frame: &ServerFrame) -> Result<(), Flaw> {
+        use ServerFrame as F;
+        let token = match frame {
+            F::MessageSent { token, .. }
+            | F::MessageHeld { token, .. }
+            | F::HeldTakenBack { token, .. }
+            | F::CursorsMoved { token, .. }
+            | F::ReceiptsMoved { token, .. }
+            | F::PersonChanged { token, .. }
+            | F::AccountChanged { token, .. } => token,
+            _ => return Ok(()),
+        };
+        // An answer to what was repeated overtakes what the connection has yet to tell.
+        if token.number == CommitNumber(0) {
+            return Ok(());
+        }
         match frame {
-            // An answer to what was repeated overtakes what the connection has yet to tell.
-            ServerFrame::MessageSent { token, .. } if token.number == CommitNumber(0) => {}
-            ServerFrame::MessageSent { message, cursors, token } => {
-                let me = self.me;
+            F::MessageSent { message, cursors, unseen, .. } => {
+                self.append(message)?;
                 let thread = self.thread(&message.conversation)?;
-                thread.append(message)?;
-                thread.hear(me, cursors.seen)?;
+                thread.waiting.remove(&message.client_id);
+                thread.hear([Some(cursors.seen), None, None])?;
                 thread.advance(*cursors);
-                self.advance(token);
+                self.unseen = *unseen;
             }
-            ServerFrame::CursorsMoved { conversation, person, cursors, token } => {
-                let me = self.me;
+            F::CursorsMoved { conversation, cursors, unseen, .. } => {
                 let thread = self.thread(conversation)?;
-                thread.hear(*person, cursors.seen)?;
-                if *person == me {
-                    thread.advance(*cursors);
-                }
-                // In the notes to oneself one is the other, too.
-                if conversation.other(me) == Some(*person) {
-                    thread.other_seen = thread.other_seen.max(cursors.seen);
-                }
-                self.advance(token);
+                thread.hear([Some(cursors.seen), None, None])?;
+                thread.advance(*cursors);
+                self.unseen = *unseen;
             }
-            ServerFrame::PersonJoined { token, .. } => self.advance(token),
+            F::ReceiptsMoved { conversation, receipts, .. } => {
+                let thread = self.thread(conversation)?;
+                thread.hear([None, Some(receipts.seen), Some(receipts.delivered)])?;
+                thread.receive(*receipts);
+            }
+            F::MessageHeld { message, .. } => {
+                self.thread(&message.conversation)?.waiting.insert(message.client_id);
+            }
+            F::HeldTakenBack { conversation, client_id, .. } => {
+                self.thread(conversation)?.waiting.remove(client_id);
+            }
+            F::AccountChanged { account, .. } => self.take_account(account),
             _ => {}
         }
+        self.advance(token);
         Ok(())
     }
 
-    /// Takes fresh pages of a conversation in: the view of it, and `older` messages, down to what is
-    /// held.
+    /// Takes in how a conversation stands: with `older` messages, down to what is held.
     ///
     /// # Errors
-    /// If they tell something else than what is held.
-    pub fn take_pages(&mut self, older: &[Message], view: &ConversationView) -> Result<(), Flaw> {
-        let thread = self.thread(&view.contact.conversation)?;
+    /// If that tells something else than what is held.
+    pub fn take_view(&mut self, older: &[Message], view: &ConversationView) -> Result<(), Flaw> {
         for message in older.iter().chain(&view.messages) {
-            thread.append(message)?;
+            self.append(message)?;
         }
+        let me = self.me;
+        if view
+            .contact
+            .last
+            .as_ref()
+            .is_some_and(|last| last.sender != me && self.busy.holds(&last.preview))
+        {
+            return Err(Flaw::new(Check::Leaked, "the Busy were shown the latest message"));
+        }
+        let thread = self.thread(&view.contact.conversation)?;
         thread.advance(view.contact.cursors);
-        thread.other_seen = thread.other_seen.max(view.other_seen);
+        thread.receive(view.receipts);
+        thread.waiting = view.held.iter().map(|held| held.client_id).collect();
         Ok(())
+    }
+
+    pub fn take_account(&mut self, account: &Account) {
+        self.unseen = account.unseen;
     }
 
     /// Everything up to this token is held.
@@ -109,6 +153,16 @@ impl Held {
         self.threads.get(conversation).map_or(0, Thread::last)
     }
 
+    fn append(&mut self, message: &Message) -> Result<(), Flaw> {
+        let is_leak = message.sender != self.me && self.busy.holds(message.body.as_str());
+        let thread = self.thread(&message.conversation)?;
+        let is_new = thread.append(message)?;
+        match is_new && is_leak {
+            true => Err(Flaw::new(Check::Leaked, format!("number {}", message.seq.0))),
+            false => Ok(()),
+        }
+    }
+
     fn thread(&mut self, id: &ConversationId) -> Result<&mut Thread, Flaw> {
         let foreign = || Flaw::new(Check::Foreign, format!("told of the conversation {id}"));
         self.threads.get_mut(id).ok_or_else(foreign)
@@ -120,11 +174,12 @@ impl Thread {
         self.base + self.messages.len() as u64
     }
 
-    fn append(&mut self, message: &Message) -> Result<(), Flaw> {
+    /// Whether it was not held yet.
+    fn append(&mut self, message: &Message) -> Result<bool, Flaw> {
         let (seq, last) = (message.seq.0, self.last());
         if seq == last + 1 {
             self.messages.push(message.clone());
-            return Ok(());
+            return Ok(true);
         }
         if seq > last {
             let text = format!("told of number {seq} where {last} was the last held");
@@ -132,21 +187,21 @@ impl Thread {
         }
         let held = seq.checked_sub(self.base + 1).and_then(|at| self.messages.get(at as usize));
         match held.is_none_or(|held| held == message) {
-            true => Ok(()),
-            false => {
-                Err(Flaw::new(Check::Moved, format!("number {seq} is told of as two messages")))
-            }
+            true => Ok(false),
+            false => Err(Flaw::new(Check::Moved, format!("number {seq} is two messages"))),
         }
     }
 
-    /// A connection's own order: what it tells of somebody's cursor does not go back.
-    fn hear(&mut self, person: UserId, seen: Seq) -> Result<(), Flaw> {
-        let told = self.told.entry(person).or_default();
-        if seen < *told {
-            let text = format!("told {} after {}", seen.0, told.0);
-            return Err(Flaw::new(Check::Cursor, text));
+    /// A connection's own order: what it tells of a cursor does not go back.
+    fn hear(&mut self, told: [Option<Seq>; 3]) -> Result<(), Flaw> {
+        for (before, now) in self.told.iter_mut().zip(told) {
+            let Some(now) = now else { continue };
+            if now < *before {
+                let text = format!("told {} after {}", now.0, before.0);
+                return Err(Flaw::new(Check::Cursor, text));
+            }
+            *before = now;
         }
-        *told = seen;
         Ok(())
     }
 
@@ -154,5 +209,10 @@ impl Thread {
     fn advance(&mut self, cursors: Cursors) {
         let rank = |cursors: &Cursors| (cursors.seen, cursors.own_after_seen);
         self.cursors = std::cmp::max_by_key(self.cursors, cursors, rank);
+    }
+
+    fn receive(&mut self, receipts: Receipts) {
+        self.receipts.seen = receipts.seen.max(self.receipts.seen);
+        self.receipts.delivered = receipts.delivered.max(self.receipts.delivered);
     }
 }

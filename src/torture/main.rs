@@ -2,6 +2,7 @@
 //! of what they were told, breaks it off, and compares. Also measures it.
 
 mod bench;
+mod busy;
 mod catch_up;
 mod clocks;
 mod crowd;

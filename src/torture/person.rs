@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 use natter::domain::{
     ClientId, ConversationId, ConversationView, Message, Overview, Token, UserId,
 };
+use natter::protocol::ServerFrame;
 use reqwest::header::{ACCEPT, COOKIE, ORIGIN, SET_COOKIE};
 use serde::de::DeserializeOwned;
 
+use super::busy::Busy;
 use super::socket::Socket;
 
 /// Whatever went wrong, for the report.
@@ -31,6 +33,8 @@ pub struct Person {
     pub id: UserId,
     pub username: Arc<str>,
     session: Arc<Mutex<Arc<Session>>>,
+    /// Since when they are known to be Busy, in all their browsers.
+    pub busy: Arc<Busy>,
 }
 
 /// What a browser was let in with.
@@ -46,8 +50,13 @@ impl Session {
     }
 
     /// Connects, and says hello.
-    pub async fn connect(&self, address: &str, token: Option<Token>) -> Result<Socket, Trouble> {
-        Socket::open(address, &self.cookie, token).await
+    pub async fn connect(
+        &self,
+        address: &str,
+        token: Option<Token>,
+        holds: Vec<ConversationId>,
+    ) -> Result<Socket, Trouble> {
+        Socket::open(address, &self.cookie, token, holds).await
     }
 }
 
@@ -59,7 +68,7 @@ impl Person {
         let form = [("offset", "0")];
         let overview: Overview = ask(address, "get_overview", &session.cookie, &form).await?;
         let session = Arc::new(Mutex::new(session));
-        Ok(Self { id: overview.me.id, username: username.into(), session })
+        Ok(Self { id: overview.me.id, username: username.into(), session, busy: Arc::default() })
     }
 
     /// The same person in another browser.
@@ -111,6 +120,31 @@ impl Person {
         ask(address, "page_messages", &self.session().cookie, &form).await
     }
 
+    /// Is Busy, or Available again. What is written from the answer on until the next request must not
+    /// reach them.
+    pub async fn set_busy(&self, address: &str, busy: bool) -> Result<(), Trouble> {
+        let cookie = self.session().cookie.clone();
+        self.busy.end();
+        let status = if busy { "busy" } else { "available" };
+        post(address, "set_status", Some(&cookie), &[("status", status)]).await?;
+        if busy {
+            self.busy.begin();
+        }
+        Ok(())
+    }
+
+    /// Takes back a message that waits: the server's one answer.
+    pub async fn take_back(
+        &self,
+        address: &str,
+        conversation: &ConversationId,
+        client_id: ClientId,
+    ) -> Result<ServerFrame, Trouble> {
+        let (conversation, client_id) = (conversation.to_string(), client_id.to_string());
+        let form = [("conversation", &*conversation), ("client_id", &*client_id)];
+        ask(address, "take_back", &self.session().cookie, &form).await
+    }
+
     /// Sends a message by the other door.
     pub async fn send(
         &self,
@@ -118,7 +152,7 @@ impl Person {
         conversation: &ConversationId,
         client_id: ClientId,
         body: &str,
-    ) -> Result<Message, Trouble> {
+    ) -> Result<ServerFrame, Trouble> {
         let (conversation, client_id) = (conversation.to_string(), client_id.to_string());
         let form = [("conversation", &*conversation), ("client_id", &*client_id), ("body", body)];
         ask(address, "send_message", &self.session().cookie, &form).await
@@ -126,7 +160,7 @@ impl Person {
 
     /// Connects, and says hello as somebody who holds nothing.
     pub async fn connect(&self, address: &str) -> Result<Socket, Trouble> {
-        self.session().connect(address, None).await
+        self.session().connect(address, None, vec![]).await
     }
 }
 

@@ -22,7 +22,7 @@ struct Planted {
     caught_by: &'static [Check],
 }
 
-const ALL: [Planted; 7] = [
+const ALL: [Planted; 8] = [
     Planted {
         name: Some("acknowledge-before-commit"),
         what: "acknowledges before the commit",
@@ -71,6 +71,13 @@ const ALL: [Planted; 7] = [
         fault: Fault::Cut,
         at_most: 20_000,
         caught_by: &[Check::Hole, Check::Stale],
+    },
+    Planted {
+        name: Some("leak-held"),
+        what: "lets a message through to the Busy",
+        fault: Fault::Cut,
+        at_most: 5_000,
+        caught_by: &[Check::Leaked],
     },
 ];
 

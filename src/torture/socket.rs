@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
-use natter::domain::Token;
+use natter::domain::{ConversationId, Token};
 use natter::protocol::{ClientFrame, PROTOCOL_VERSION, ServerFrame, decode_server_frame, encode};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -30,7 +30,12 @@ pub enum Heard {
 
 impl Socket {
     /// Connects, and says hello.
-    pub async fn open(address: &str, cookie: &str, token: Option<Token>) -> Result<Self, Trouble> {
+    pub async fn open(
+        address: &str,
+        cookie: &str,
+        token: Option<Token>,
+        holds: Vec<ConversationId>,
+    ) -> Result<Self, Trouble> {
         let mut request = format!("ws://{address}/ws").into_client_request()?;
         request.headers_mut().insert("cookie", cookie.parse()?);
         request.headers_mut().insert("origin", format!("http://{address}").parse()?);
@@ -38,7 +43,7 @@ impl Socket {
             let stream = TcpStream::connect(address).await?;
             stream.set_nodelay(true)?;
             let mut socket = Self(client_async(request, stream).await?.0);
-            socket.say(&ClientFrame::Hello { protocol: PROTOCOL_VERSION, token }).await?;
+            socket.say(&ClientFrame::Hello { protocol: PROTOCOL_VERSION, token, holds }).await?;
             Ok(socket)
         };
         timeout(OPEN_WITHIN, opening).await?

@@ -10,7 +10,7 @@ use rand::rngs::SmallRng;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout_at};
 
-use super::catch_up::catch_up;
+use super::catch_up::CatchUp;
 use super::flaw::{Check, Flaw};
 use super::held::Held;
 use super::outbox::{Draft, Outbox};
@@ -31,7 +31,7 @@ const TWIN_FOR: Duration = Duration::from_secs(2);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// Everybody writes.
-    Busy,
+    Writing,
     /// What was written is sent to its end, and nothing more is written.
     Calm,
     /// The tab is closed.
@@ -75,7 +75,8 @@ impl Tab {
         friends: Vec<(ConversationId, String)>,
         habits: Habits,
     ) -> Self {
-        let held = Mutex::new(Held::new(person.id, friends.iter().map(|(id, _)| id.clone())));
+        let conversations = friends.iter().map(|(id, _)| id.clone());
+        let held = Mutex::new(Held::new(person.id, person.busy.clone(), conversations));
         let (live, resumes) = (watch::channel(false).0, watch::channel(0).0);
         let (outbox, flaws) = (Mutex::default(), Mutex::default());
         Self { name, person, friends, habits, held, outbox, live, flaws, resumes }
@@ -91,7 +92,8 @@ impl Tab {
 
     /// Whether nothing waits and everything is held.
     pub fn is_settled(&self) -> bool {
-        *self.live.borrow() && self.outbox().waiting.is_empty()
+        let outbox = self.outbox();
+        *self.live.borrow() && outbox.waiting.is_empty() && outbox.held.is_empty()
     }
 
     /// How often it has come back.
@@ -120,7 +122,7 @@ impl Tab {
     ) {
         let mut before: Option<Held> = None;
         while *phase.borrow() != Phase::Over {
-            let odd = self.habits.odd_resumes && *phase.borrow() == Phase::Busy;
+            let odd = self.habits.odd_resumes && *phase.borrow() == Phase::Writing;
             let mut token = self.held().token.clone();
             match chance.random_range(0..20) {
                 // A tab that slept, as it was then.
@@ -151,14 +153,15 @@ impl Tab {
 
     /// One connection, from hello to its end.
     async fn open(
-        &self,
+        self: &Arc<Self>,
         address: &str,
         token: Option<Token>,
         phase: &mut watch::Receiver<Phase>,
         chance: &mut SmallRng,
     ) -> Result<(), Trouble> {
         let session = self.person.session();
-        let mut socket = session.connect(address, token).await?;
+        let mut socket = session.connect(address, token, self.conversations()).await?;
+        let mut catch_up = CatchUp::new(&self.person, address, &self.friends, &self.held);
         let drafts: Vec<Draft> = self.outbox().waiting.iter().cloned().collect();
         if let Some(draft) = drafts.first().filter(|_| chance.random_range(0..10) == 0) {
             self.send_by_the_other_door(address, draft.clone());
@@ -169,7 +172,7 @@ impl Tab {
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut write_at = Instant::now();
         loop {
-            let writes = *phase.borrow() == Phase::Busy
+            let writes = *phase.borrow() == Phase::Writing
                 && again_at.is_none()
                 && self.outbox().waiting.len() < self.habits.window;
             tokio::select! {
@@ -191,7 +194,7 @@ impl Tab {
                     if session.ended_for().is_some_and(|ended| ended > SESSION_OVER_WITHIN) {
                         self.note(Err(Flaw::new(Check::Session, "a connection outlived its session")));
                     }
-                    self.take(address, &frame, &mut again_at).await?;
+                    self.take(&mut catch_up, &frame, &mut again_at).await?;
                 }
                 () = sleep_until(again_at.unwrap_or_else(Instant::now)), if again_at.is_some() => {
                     again_at = None;
@@ -199,6 +202,9 @@ impl Tab {
                     send_again(&mut socket, &drafts).await?;
                 }
                 () = sleep_until(write_at), if writes => {
+                    if let Some(draft) = self.outbox().choose_to_take_back(chance) {
+                        self.take_back(address, draft);
+                    }
                     let command = self.next_command(chance);
                     socket.say(&command).await?;
                     write_at = Instant::now() + self.habits.pace.mul_f64(chance.random_range(0.5..1.5));
@@ -208,6 +214,9 @@ impl Tab {
                         return Ok(());
                     }
                     socket.say(&ClientFrame::Ping).await?;
+                    if *phase.borrow() == Phase::Calm {
+                        self.ask_again_for_what_was_taken_back(address);
+                    }
                 }
                 changed = phase.changed() => {
                     changed?;
@@ -221,18 +230,11 @@ impl Tab {
 
     async fn take(
         &self,
-        address: &str,
+        catch_up: &mut CatchUp<'_>,
         frame: &ServerFrame,
         again_at: &mut Option<Instant>,
     ) -> Result<(), Trouble> {
         match frame {
-            ServerFrame::Welcome { resume, token, .. } => {
-                let welcome = (*resume, token);
-                let caught_up =
-                    catch_up(&self.person, address, &self.friends, welcome, &self.held).await?;
-                self.note(caught_up);
-                self.live.send_replace(true);
-            }
             ServerFrame::SendRefused { problem, .. } | ServerFrame::CommandRefused { problem } => {
                 if problem.code.is_retryable() {
                     self.outbox().refused += 1;
@@ -242,12 +244,11 @@ impl Tab {
                 }
             }
             frame => {
-                if let ServerFrame::MessageSent { message, .. } = frame {
-                    let heard = self.outbox().hear(message);
-                    self.note(heard);
-                }
-                let taken = self.held().take(frame);
+                let heard = self.outbox().hear(frame);
+                self.note(heard);
+                let taken = catch_up.take(frame).await?;
                 self.note(taken);
+                self.live.send_replace(catch_up.is_done);
             }
         }
         Ok(())
@@ -266,7 +267,11 @@ impl Tab {
                 outbox.acknowledged[place].draft.command()
             }
             // Before its first message there is no conversation.
-            5..20 if last > 0 => {
+            5..8 if last > 0 => {
+                let conversation = conversation.clone();
+                ClientFrame::MarkDelivered { conversation, seq: Seq(last) }
+            }
+            8..20 if last > 0 => {
                 let seq = match chance.random_range(0..10) {
                     0 => last + 1_000,
                     1 => last / 2,
@@ -279,6 +284,28 @@ impl Tab {
                 outbox.write(&self.name, conversation.clone(), filler)
             }
         }
+    }
+
+    fn conversations(&self) -> Vec<ConversationId> {
+        self.friends.iter().map(|(id, _)| id.clone()).collect()
+    }
+
+    /// Asks for a message back that waits for somebody Busy.
+    fn take_back(self: &Arc<Self>, address: &str, draft: Draft) {
+        let (tab, address) = (self.clone(), address.to_owned());
+        tokio::spawn(async move {
+            let Draft { conversation, client_id, .. } = draft;
+            // It may be cut off: then it is asked again when it is calm.
+            if let Ok(frame) = tab.person.take_back(&address, &conversation, client_id).await {
+                let heard = tab.outbox().hear(&frame);
+                tab.note(heard);
+            }
+        });
+    }
+
+    fn ask_again_for_what_was_taken_back(self: &Arc<Self>, address: &str) {
+        let asked = self.outbox().list_asked_back();
+        asked.into_iter().for_each(|draft| self.take_back(address, draft));
     }
 
     /// The same message over HTTP, at the same time.
@@ -296,20 +323,11 @@ impl Tab {
         let held = Mutex::new(held);
         let until = Instant::now() + TWIN_FOR;
         let session = self.person.session();
-        let Ok(mut socket) = session.connect(&address, token).await else { return };
+        let opening = session.connect(&address, token, self.conversations());
+        let Ok(mut socket) = opening.await else { return };
+        let mut catch_up = CatchUp::new(&self.person, &address, &self.friends, &held);
         while let Ok(Some(frame)) = timeout_at(until, socket.next()).await {
-            let result = match &frame {
-                ServerFrame::Welcome { resume, token, .. } => {
-                    let welcome = (*resume, token);
-                    let Ok(result) =
-                        catch_up(&self.person, &address, &self.friends, welcome, &held).await
-                    else {
-                        return;
-                    };
-                    result
-                }
-                frame => lock(&held).take(frame),
-            };
+            let Ok(result) = catch_up.take(&frame).await else { return };
             if result.is_err() {
                 return self.note(result);
             }

@@ -1,9 +1,11 @@
 //! What the server has, against what the tabs were told and what they hold.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use natter::domain::{ClientId, Contact, ConversationId, Message, Seq};
+use natter::domain::{
+    Account, ClientId, Contact, ConversationId, Cursors, HeldMessage, Message, Receipts,
+};
 
 use super::flaw::{Check, Flaw};
 use super::outbox::Acknowledged;
@@ -16,8 +18,16 @@ pub struct Fresh {
     /// The messages after this place, oldest first.
     from: u64,
     messages: Vec<Message>,
-    /// Its line in the sidebar of each of the two, and what each sees of the other's cursor.
-    lines: Vec<(Person, Contact, Seq)>,
+    /// As each of the two sees it.
+    lines: Vec<Line>,
+}
+
+struct Line {
+    person: Person,
+    contact: Contact,
+    receipts: Receipts,
+    waiting: Vec<HeldMessage>,
+    account: Account,
 }
 
 impl Fresh {
@@ -33,10 +43,16 @@ impl Fresh {
         for person in people {
             let other = pair.iter().find(|other| other.id != person.id).unwrap_or(person);
             let overview = person.overview(address).await?;
-            let line = overview.page.contacts.into_iter().find(|line| line.conversation == *id);
+            let contact = overview.page.contacts.into_iter().find(|line| line.conversation == *id);
             let view = person.view(address, &other.username).await?;
             // Before the first message the notes to oneself have none.
-            lines.push((person.clone(), line.unwrap_or(view.contact), view.other_seen));
+            lines.push(Line {
+                person: person.clone(),
+                contact: contact.unwrap_or(view.contact),
+                receipts: view.receipts,
+                waiting: view.held,
+                account: overview.account,
+            });
         }
         let (mut pages, mut before): (Vec<Vec<Message>>, u64) = (vec![], i64::MAX as u64);
         while before > from + 1 {
@@ -44,7 +60,7 @@ impl Fresh {
             let page = match page {
                 Ok(page) => page,
                 // Nobody has written yet, so that there is no conversation.
-                Err(_) if before == i64::MAX as u64 && lines[0].1.last.is_none() => break,
+                Err(_) if before == i64::MAX as u64 && lines[0].contact.last.is_none() => break,
                 Err(trouble) => return Err(trouble),
             };
             let Some(first) = page.first() else { break };
@@ -91,6 +107,12 @@ pub fn judge_log(fresh: &[Fresh], tabs: &[Arc<Tab>]) -> Vec<Flaw> {
                 flaws.push(Flaw::new(Check::Order, text));
             }
         }
+        for taken_back in tabs.iter().flat_map(|tab| tab.outbox().taken_back.clone()) {
+            if let Some(message) = by_id.get(&taken_back) {
+                let text = format!("number {} was taken back", message.seq.0);
+                flaws.push(Flaw::new(Check::Leaked, text));
+            }
+        }
         for message in by_id.values().filter(|m| !acknowledged.contains(&m.client_id)) {
             let text = format!("number {} was acknowledged to nobody", message.seq.0);
             flaws.push(Flaw::new(Check::Foreign, text));
@@ -132,7 +154,7 @@ fn judge_one(told: &Acknowledged, there: Option<&Message>) -> Option<Flaw> {
 pub fn judge_cursors(fresh: &[Fresh], tabs: &[Arc<Tab>]) -> Vec<Flaw> {
     let mut flaws = vec![];
     for conversation in fresh {
-        for (person, line, _) in &conversation.lines {
+        for Line { person, contact: line, .. } in &conversation.lines {
             let cursors = line.cursors;
             let is_later = |message: &&Message| message.seq > cursors.seen;
             let after = || conversation.messages.iter().filter(is_later);
@@ -170,8 +192,8 @@ pub fn judge_tabs(fresh: &[Fresh], tabs: &[Arc<Tab>]) -> Vec<Flaw> {
         for conversation in fresh {
             let Some(thread) = held.threads.get(&conversation.id) else { continue };
             let last = conversation.last();
-            let mine = conversation.lines.iter().find(|(person, ..)| person.id == tab.person.id);
-            let Some((_, line, other_seen)) = mine else { continue };
+            let mine = conversation.lines.iter().find(|line| line.person.id == tab.person.id);
+            let Some(Line { contact, receipts, waiting, account, .. }) = mine else { continue };
             let mut say = |text: String| {
                 flaws.push(Flaw::new(Check::Stale, format!("{}: {text}", tab.name)));
             };
@@ -183,11 +205,23 @@ pub fn judge_tabs(fresh: &[Fresh], tabs: &[Arc<Tab>]) -> Vec<Flaw> {
             {
                 say("holds other messages".into());
             }
-            if thread.cursors != line.cursors {
-                say(format!("holds {:?}, fresh are {:?}", thread.cursors, line.cursors));
+            // What arrived is told to the others alone.
+            let own = |cursors: &Cursors| (cursors.seen, cursors.own_after_seen);
+            if own(&thread.cursors) != own(&contact.cursors) {
+                say(format!("holds {:?}, fresh are {:?}", thread.cursors, contact.cursors));
             }
-            if thread.other_seen != *other_seen {
-                say(format!("the other is at {other_seen:?}, held is {:?}", thread.other_seen));
+            // In the notes to oneself there is nobody else.
+            let others = |receipts: &Receipts| (receipts.seen, receipts.delivered);
+            let has_other = contact.person.id != tab.person.id;
+            if has_other && others(&thread.receipts) != others(receipts) {
+                say(format!("holds {:?}, fresh are {receipts:?}", thread.receipts));
+            }
+            let fresh_waiting: BTreeSet<ClientId> = waiting.iter().map(|m| m.client_id).collect();
+            if thread.waiting != fresh_waiting {
+                say(format!("{} wait, fresh are {}", thread.waiting.len(), waiting.len()));
+            }
+            if held.unseen != account.unseen {
+                say(format!("holds {} unseen, fresh are {}", held.unseen, account.unseen));
             }
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Plan;
 use crate::domain::{ClientId, Status, UserId};
 use crate::server::db::{Appended, Change, DbError, HeldRow, NewMessage, TakenBack, User, Written};
+use crate::server::planted::{self, Fault};
 
 impl Plan<'_> {
     /// A message gets its place in the conversation, or waits for whom it is for. One that was
@@ -42,6 +43,9 @@ impl Plan<'_> {
         else {
             return false;
         };
+        if planted::is_now(Fault::LeakHeld) {
+            return false;
+        }
         let other_user = self.staged.find_user(self.heads, other);
         other_user.is_some_and(|user| user.status.is_busy())
             || self.staged.list_held_for(self.heads, other).any(|held| held.sender == new.sender)
