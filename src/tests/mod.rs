@@ -13,7 +13,6 @@ mod durability;
 mod forms;
 mod headers;
 mod hostile;
-mod kill;
 mod presence;
 mod resume;
 mod routes;

@@ -27,6 +27,8 @@ pub enum Check {
     Cursor,
     /// Nothing from others reaches the Busy, and what is taken back is gone.
     Leaked,
+    /// What people write cannot be read from the data folder.
+    Readable,
     /// An ended session ends its connections.
     Session,
     /// Nobody is refused for good what is right.

@@ -42,6 +42,22 @@ impl Place {
         }
     }
 
+    /// A file of the server's in which these words can be read.
+    pub fn find_words(&self, words: &str) -> Result<Option<PathBuf>, Trouble> {
+        let mut folders = vec![self.data()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if has(&std::fs::read(&path)?, words.as_bytes()) {
+                    return Ok(Some(path));
+                }
+            }
+        }
+        Ok(None)
+    }
+
     /// Takes the power from a disk of our own, whose server is gone.
     pub fn break_off(&mut self, chance: &mut SmallRng) -> Result<(), Trouble> {
         if let Self::Disk { disk, folder, mounted } = self {
@@ -54,4 +70,8 @@ impl Place {
         }
         Ok(())
     }
+}
+
+fn has(bytes: &[u8], words: &[u8]) -> bool {
+    bytes.windows(words.len()).any(|window| window == words)
 }

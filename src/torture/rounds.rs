@@ -63,6 +63,12 @@ pub async fn run(
             crowd.go_on();
         }
     }
-    let flaws = crowd.judge_all().await?;
+    let mut flaws = crowd.judge_all().await?;
+    // The server is gone, so that nothing moves while the files are read.
+    crowd.server.kill_now();
+    // What every message begins with, and nothing else.
+    if let Some(path) = crowd.place.find_words(&format!("{} ", crowd.tabs[0].name))? {
+        flaws.push(Flaw::new(Check::Readable, path.display().to_string()));
+    }
     Ok(Report::new(fault, rounds, started, &crowd).with(flaws))
 }

@@ -2,13 +2,11 @@
 
 mod client;
 mod log;
-mod program;
 mod server;
 mod socket;
 
 pub use client::Client;
 pub use log::logged;
-pub use program::Program;
 pub use server::TestServer;
 pub use socket::{Heard, Socket};
 
