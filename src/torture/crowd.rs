@@ -165,7 +165,7 @@ impl Crowd {
         while !self.tabs.iter().all(|tab| tab.is_settled()) {
             if since.elapsed() > SETTLED_WITHIN {
                 let unsettled = self.tabs.iter().filter(|tab| !tab.is_settled());
-                let names: Vec<&str> = unsettled.map(|tab| tab.name.as_str()).collect();
+                let names: Vec<String> = unsettled.map(|tab| tab.describe()).collect();
                 let mut flaws = self.take_flaws();
                 let text = format!("not everything is acknowledged of {}", names.join(", "));
                 flaws.push(Flaw::new(Check::Stuck, text));

@@ -98,7 +98,11 @@ impl Outbox {
         }
     }
 
-    fn hear_sent(&mut self, message: &Message) -> Result<(), Flaw> {
+    /// One's own message, or anybody's, has its place.
+    ///
+    /// # Errors
+    /// If it said something else before.
+    pub fn hear_sent(&mut self, message: &Message) -> Result<(), Flaw> {
         let held = self.held.iter().position(|draft| draft.client_id == message.client_id);
         let draft = match held {
             Some(place) => Some(self.held.remove(place)),

@@ -1,9 +1,10 @@
 //! A tab that writes, reads and looks as long as it is open, and comes back whenever it is cut off.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use natter::domain::{ConversationId, Seq, Token};
+use natter::domain::{ClientId, ConversationId, Seq, Token};
 use natter::protocol::{ClientFrame, ServerFrame, close};
 use rand::Rng;
 use rand::rngs::SmallRng;
@@ -248,10 +249,33 @@ impl Tab {
                 self.note(heard);
                 let taken = catch_up.take(frame).await?;
                 self.note(taken);
+                if !catch_up.is_done || !*self.live.borrow() {
+                    self.find_released();
+                }
                 self.live.send_replace(catch_up.is_done);
             }
         }
         Ok(())
+    }
+
+    /// What waited for somebody Busy may have been released while this tab was cut off.
+    fn find_released(&self) {
+        let (held, mut outbox) = (self.held(), self.outbox());
+        let waiting: HashSet<ClientId> = outbox.held.iter().map(|draft| draft.client_id).collect();
+        let messages = held.threads.values().flat_map(|thread| &thread.messages);
+        for message in messages.filter(|message| waiting.contains(&message.client_id)) {
+            let heard = outbox.hear_sent(message);
+            self.note(heard);
+        }
+    }
+
+    /// How things stand, for the report.
+    pub fn describe(&self) -> String {
+        let (live, outbox) = (*self.live.borrow(), self.outbox());
+        let (waiting, held) = (outbox.waiting.len(), outbox.held.len());
+        let asked = outbox.list_asked_back().len();
+        let name = &self.name;
+        format!("{name} (live: {live}, {waiting} unanswered, {held} wait, {asked} asked back)")
     }
 
     /// Mostly a new message; sometimes one that was acknowledged, once more; sometimes a look at what

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use natter::domain::{
-    Account, ClientId, Contact, ConversationId, Cursors, HeldMessage, Message, Receipts,
+    Account, ClientId, Contact, ConversationId, Cursors, HeldMessage, Message, Receipts, Seq,
 };
 
 use super::flaw::{Check, Flaw};
@@ -210,8 +210,13 @@ pub fn judge_tabs(fresh: &[Fresh], tabs: &[Arc<Tab>]) -> Vec<Flaw> {
             if own(&thread.cursors) != own(&contact.cursors) {
                 say(format!("holds {:?}, fresh are {:?}", thread.cursors, contact.cursors));
             }
-            // In the notes to oneself there is nobody else.
-            let others = |receipts: &Receipts| (receipts.seen, receipts.delivered);
+            // In the notes to oneself there is nobody else. What the other wrote has arrived there, and is
+            // not told of: what counts is how many of one's own have.
+            let last_own = |seq: Seq| {
+                let own = conversation.messages.iter().filter(|m| m.sender == tab.person.id);
+                own.map(|message| message.seq).filter(|own| *own <= seq).max()
+            };
+            let others = |receipts: &Receipts| (receipts.seen, last_own(receipts.delivered));
             let has_other = contact.person.id != tab.person.id;
             if has_other && others(&thread.receipts) != others(receipts) {
                 say(format!("holds {:?}, fresh are {receipts:?}", thread.receipts));
