@@ -15,6 +15,9 @@ impl Plan<'_> {
         if let Some(message) = self.staged.find_held(self.heads, origin) {
             return Ok(Written::Held { message, repeated: true });
         }
+        if self.staged.is_taken_back(self.heads, origin) {
+            return Ok(Written::TakenBack);
+        }
         if let Some(sent) = self.find_sent(origin) {
             return Ok(Written::Appended(sent));
         }
@@ -55,7 +58,7 @@ impl Plan<'_> {
         let origin = (sender, client_id);
         if let Some(held) = self.staged.find_held(self.heads, origin) {
             let conversation = held.conversation.clone();
-            self.staged.remove_held(&held);
+            self.staged.take_back(&held);
             let gone = conversation.clone();
             self.changes.push(Change::HeldTakenBack { conversation, sender, client_id });
             return TakenBack::Gone(gone);
