@@ -9,6 +9,8 @@ CACHE=${NATTER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/natter}
 TOOLS=$CACHE/tools
 # Programs with all that they serve, of this clone alone.
 APPS=$ROOT/target/app
+# The server with planted faults.
+PLANTED=$ROOT/target/planted
 
 say() { printf '%s\n' "natter: $*" >&2; }
 

@@ -34,6 +34,26 @@ build_torture() {
     TORTURE=$CARGO_TARGET_DIR/release/natter-torture
 }
 
+# build_planted: sets PROGRAM to a server with the faults that the torture must notice. It is made of
+# the same dependencies, and kept where nobody takes it for the app.
+build_planted() {
+    local mark
+    use_browser_compiler
+    mark=$(source_mark)
+    PROGRAM=$PLANTED/${mark:-unmarked}/natter
+    [ -x "$PROGRAM" ] && [ -n "$mark" ] && return
+    say "Building the server with planted faults (about 1 minute)."
+    locked build make_planted
+}
+
+make_planted() {
+    cargo build --release --features ssr,planted --bin natter ||
+        fail "The build failed; the reason is above."
+    rm -rf "$PLANTED"
+    mkdir -p "$(dirname "$PROGRAM")" && mv "$CARGO_TARGET_DIR/release/natter" "$PROGRAM" ||
+        fail "The program could not be put into $PLANTED. Is the disk full?"
+}
+
 make_app() {
     local folder=$1
     # Names with hashes in them may be kept by browsers for ever; `cargo leptos watch` does without.

@@ -11,6 +11,7 @@ pub mod demo;
 mod error;
 pub mod http;
 pub mod hub;
+mod planted;
 mod request_context;
 pub mod seal;
 pub mod service;

@@ -129,9 +129,34 @@ async fn what_waits_can_be_taken_back_in_every_tab_and_again_without_harm() {
     assert_eq!(told, client_id);
     bo.set_status("available").await;
     assert_eq!(bo.history(&ana).await, []);
+    let client_id = ClientId::random();
     let sent = ana.post(&conversation, client_id, "after all").await.unwrap();
     let too_late = ana.take_back(&conversation, client_id).await.unwrap();
     assert!(matches!(too_late, ServerFrame::MessageSent { message, .. } if message == sent));
+}
+
+#[tokio::test]
+async fn a_copy_that_comes_late_does_not_bring_back_what_was_taken_back() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let server = TestServer::start_on(folder.path()).await;
+    let (ana, bo) = Client::ana_and_bo(&server).await;
+    let (conversation, client_id) = (ana.with(&bo), ClientId::random());
+    bo.set_status("busy").await;
+    ana.post_any(&conversation, client_id, "better not").await.unwrap();
+    ana.take_back(&conversation, client_id).await.unwrap();
+    // Sent twice before it was taken back, say, and held up on the way: while Bo is Busy, when he is
+    // not any more, and when the server has forgotten whatever it had not written down.
+    let late = ana.post_any(&conversation, client_id, "better not").await.unwrap();
+    assert!(matches!(late, ServerFrame::HeldTakenBack { .. }), "{late:?}");
+    bo.set_status("available").await;
+    let late = ana.post_any(&conversation, client_id, "better not").await.unwrap();
+    assert!(matches!(late, ServerFrame::HeldTakenBack { .. }), "{late:?}");
+    server.stop().await;
+    let server = TestServer::start_on(folder.path()).await;
+    let (ana, bo) = (Client::log_in(&server, "ana").await, Client::log_in(&server, "bo").await);
+    let late = ana.post_any(&conversation, client_id, "better not").await.unwrap();
+    assert!(matches!(late, ServerFrame::HeldTakenBack { .. }), "{late:?}");
+    assert_eq!(bo.history(&ana).await, []);
 }
 
 #[tokio::test]

@@ -15,7 +15,6 @@ mod events_guarded;
 mod forms;
 mod headers;
 mod hostile;
-mod kill;
 mod presence;
 mod resume;
 mod routes;

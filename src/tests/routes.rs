@@ -92,6 +92,9 @@ impl Cast {
             "/api/list_contacts" => vec![("search", "a".into()), ("offset", "0".into())],
             "/api/get_conversation" => vec![("username", "bo".into())],
             "/api/page_messages" => vec![conversation(), ("before", "9".into())],
+            "/api/take_back" => vec![conversation(), ("client_id", any_id)],
+            "/api/set_status" => vec![("status", "available".into())],
+            "/api/set_sends_seen" => vec![("sends_seen", "true".into())],
             "/api/mark_seen" => vec![conversation(), ("seq", "1".into())],
             "/api/send_message" => {
                 vec![conversation(), ("client_id", any_id), ("body", "hello".into())]

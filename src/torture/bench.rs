@@ -10,8 +10,9 @@ use natter::domain::{ClientId, ConversationId};
 use natter::protocol::{ClientFrame, ServerFrame};
 use tokio::time::{Instant as Tick, MissedTickBehavior, interval_at, sleep_until, timeout_at};
 
-use super::person::{Person, Socket, Trouble};
-use super::program::Program;
+use super::person::{Person, Trouble};
+use super::program::Launch;
+use super::socket::Socket;
 
 const PAIRS: usize = 50;
 /// At saturation, so many messages of each pair are under way.
@@ -46,7 +47,7 @@ impl Latencies {
 /// Whatever kept it from measuring.
 pub async fn run(program: &Path, rates: &[u64], secs: u64) -> Result<(), Trouble> {
     let folder = tempfile::TempDir::new()?;
-    let server = Program::start(program, &folder.path().join("data"))?;
+    let server = Launch::new(program).start(&folder.path().join("data"))?;
     let mut pairs = vec![];
     for number in 0..PAIRS {
         let sender = Person::sign_up(&server.address, &format!("sender{number}")).await?;

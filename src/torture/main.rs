@@ -2,22 +2,39 @@
 //! of what they were told, breaks it off, and compares. Also measures it.
 
 mod bench;
+mod busy;
+mod catch_up;
+mod clocks;
+mod crowd;
+mod cuts;
 mod disk;
 mod disk_faults;
+mod flaw;
+mod freezes;
+mod held;
+mod mishap;
 mod mount;
+mod outbox;
 mod person;
+mod place;
+mod planted;
 mod program;
+mod proxy;
+mod report;
 mod rounds;
-mod scene;
+mod socket;
+mod tab;
 mod verdict;
-mod writer;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use person::Trouble;
-use scene::{Fault, Place};
+use place::Place;
+use program::Launch;
+use report::{Fault, HEADING, Report};
 
 #[derive(Parser)]
 #[command(about = "Tries to make Natter break its promises, and measures it.")]
@@ -31,24 +48,9 @@ struct Options {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Breaks the server off while people write, and looks for what is lost, doubled or out of order.
-    Torture {
-        /// How often it is killed (SIGKILL).
-        #[arg(long, default_value_t = 50)]
-        kills: usize,
-        /// How often its disk loses power. Needs FUSE.
-        #[arg(long, default_value_t = 20)]
-        power_cuts: usize,
-        /// How often the disk is full, or fails, for a while. Needs FUSE.
-        #[arg(long, default_value_t = 10)]
-        disk_faults: usize,
-        /// Puts the data on a disk that only says that it syncs, and fails unless that is noticed.
-        #[arg(long)]
-        planted: bool,
-        /// Plays a run again as far as chance decides it.
-        #[arg(long)]
-        seed: Option<u64>,
-    },
+    /// Breaks the server and the way to it while people write, and looks for what is lost, doubled or out
+    /// of order, and for what a tab holds that is not so.
+    Torture(Torture),
     /// Measures how many messages become durable, and how long that takes.
     Bench {
         /// Messages per second, over 50 pairs.
@@ -60,20 +62,51 @@ enum Command {
     },
 }
 
+#[derive(Args)]
+struct Torture {
+    /// How often it is killed (SIGKILL).
+    #[arg(long, default_value_t = 50)]
+    kills: usize,
+    /// How often its disk loses power. Needs FUSE.
+    #[arg(long, default_value_t = 20)]
+    power_cuts: usize,
+    /// How often the disk is full, or fails, for a while. Needs FUSE.
+    #[arg(long, default_value_t = 10)]
+    disk_faults: usize,
+    /// How many connections are cut at any byte, half open, or stall.
+    #[arg(long, default_value_t = 2_000)]
+    cuts: usize,
+    /// How often it stands still (SIGSTOP).
+    #[arg(long, default_value_t = 2)]
+    freezes: usize,
+    /// For how long, in seconds.
+    #[arg(long, default_value_t = 20)]
+    freeze_secs: u64,
+    /// How many rounds its clock is set forth and back. Needs libfaketime.
+    #[arg(long, default_value_t = 5)]
+    clocks: usize,
+    /// Nothing of the above, but faults that are built into the server, which must be a build with the
+    /// feature `planted`; fails unless each is noticed.
+    #[arg(long)]
+    planted_faults: bool,
+    /// Plays a run again as far as chance decides it.
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
     let result = match options.command {
-        Command::Torture { kills, power_cuts, disk_faults, planted, seed } => {
-            let series = match planted {
-                true => vec![(Fault::DeafDisk, power_cuts)],
-                false => vec![
-                    (Fault::Kill, kills),
-                    (Fault::PowerCut, power_cuts),
-                    (Fault::FailingDisk, disk_faults),
-                ],
-            };
-            torture(&options.program, &series, seed.unwrap_or_else(random_seed)).await
+        Command::Torture(torture) => {
+            let seed = torture.seed.unwrap_or_else(random_seed);
+            println!("seed {seed}");
+            // Whether this machine lets us mount one.
+            let disk = Place::on_disk().map(drop);
+            match torture.planted_faults {
+                true => planted::run(&options.program, seed, disk.is_ok()).await,
+                false => torture.run(&options.program, seed, disk).await,
+            }
         }
         Command::Bench { rates, secs } => {
             bench::run(&options.program, &rates, secs).await.map(|()| true)
@@ -89,38 +122,62 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Whether the promises were kept; with a planted fault, whether they were seen to be broken.
-async fn torture(program: &Path, series: &[(Fault, usize)], seed: u64) -> Result<bool, Trouble> {
-    println!("seed {seed}");
-    let mut as_expected = true;
-    // Whether this machine lets us mount one.
-    let has_disk = Place::on_disk().map(drop);
-    for &(fault, rounds) in series.iter().filter(|(_, rounds)| *rounds > 0) {
-        if let (true, Err(trouble)) = (fault != Fault::Kill, &has_disk) {
-            println!(
-                "{fault:?}: SKIPPED, no disk of our own can be mounted here (FUSE): {trouble}"
-            );
-            continue;
+impl Torture {
+    /// Whether the promises were kept.
+    async fn run(
+        &self,
+        program: &Path,
+        seed: u64,
+        disk: Result<(), Trouble>,
+    ) -> Result<bool, Trouble> {
+        let launch = Launch::new(program);
+        let series = [
+            (Fault::Kill, self.kills),
+            (Fault::PowerCut, self.power_cuts),
+            (Fault::FailingDisk, self.disk_faults),
+            (Fault::Cut, self.cuts),
+            (Fault::Freeze, self.freezes),
+            (Fault::Clock, self.clocks),
+        ];
+        let mut reports: Vec<Report> = vec![];
+        let mut skipped = vec![];
+        for (fault, rounds) in series.into_iter().filter(|(_, rounds)| *rounds > 0) {
+            if let (Fault::PowerCut | Fault::FailingDisk, Err(trouble)) = (fault, &disk) {
+                skipped.push(format!(
+                    "{fault:?}: SKIPPED, no disk of our own can be mounted here (FUSE): {trouble}"
+                ));
+                continue;
+            }
+            reports.push(match (fault, clocks::find_library()) {
+                (Fault::FailingDisk, _) => disk_faults::run(&launch, rounds, seed).await?,
+                (Fault::Cut, _) => cuts::run(&launch, rounds, seed).await?,
+                (Fault::Freeze, _) => {
+                    let lasting = Duration::from_secs(self.freeze_secs);
+                    freezes::run(&launch, rounds, lasting, seed).await?
+                }
+                (Fault::Clock, Some(library)) => {
+                    clocks::run(&launch, &library, rounds, seed).await?
+                }
+                (Fault::Clock, None) => {
+                    skipped.push("Clock: SKIPPED, there is no libfaketime here".to_owned());
+                    continue;
+                }
+                _ => rounds::run(&launch, fault, rounds, seed).await?,
+            });
         }
-        let report = match fault {
-            Fault::FailingDisk => disk_faults::run(program, rounds, seed).await?,
-            _ => rounds::run(program, fault, rounds, seed).await?,
-        };
-        println!(
-            "{:?}: {} rounds, {} messages acknowledged, {} to be tried again, {} faults, in {:.0} s",
-            report.fault,
-            report.rounds,
-            report.acknowledged,
-            report.refused,
-            report.faults.len(),
-            report.took.as_secs_f64()
-        );
-        for text in report.faults.iter().take(5) {
-            println!("  {text}");
+        println!("\n{HEADING}");
+        for report in &reports {
+            println!("{report}");
+            report.flaws.iter().take(5).for_each(|flaw| println!("  {flaw}"));
         }
-        as_expected &= report.faults.is_empty() == (fault != Fault::DeafDisk);
+        if let Some(cut) = reports.iter().find(|report| !report.how.is_empty()) {
+            let how = cut.how.iter().map(|(how, count)| format!("{count} {how}"));
+            println!("cuts: {}", how.collect::<Vec<_>>().join(", "));
+        }
+        skipped.iter().for_each(|text| println!("{text}"));
+        println!("seed {seed}");
+        Ok(reports.iter().all(|report| report.flaws.is_empty()))
     }
-    Ok(as_expected)
 }
 
 fn random_seed() -> u64 {

@@ -1,40 +1,111 @@
 //! Somebody with an account, over HTTP and over the socket, as a program would do it.
 
 use std::error::Error;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
-use futures::{SinkExt, StreamExt};
-use natter::domain::{ConversationId, Message, Overview, UserId};
-use natter::protocol::{ClientFrame, PROTOCOL_VERSION, ServerFrame, decode_server_frame, encode};
+use natter::domain::{
+    ClientId, ConversationId, ConversationView, Message, Overview, Token, UserId,
+};
+use natter::protocol::ServerFrame;
 use reqwest::header::{ACCEPT, COOKIE, ORIGIN, SET_COOKIE};
-use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::Message as Text;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::{WebSocketStream, client_async};
+use serde::de::DeserializeOwned;
+
+use super::busy::Busy;
+use super::socket::Socket;
 
 /// Whatever went wrong, for the report.
 pub type Trouble = Box<dyn Error + Send + Sync>;
 
-/// A person who is signed in.
+const PASSWORD: &str = "correct horse battery staple";
+/// An answer that takes longer does not come any more.
+const ANSWER_WITHIN: Duration = Duration::from_secs(20);
+
+/// Each request has a connection of its own, that can be cut.
+static HTTP: LazyLock<reqwest::Client> = LazyLock::new(|| {
+    let client = reqwest::Client::builder().pool_max_idle_per_host(0).timeout(ANSWER_WITHIN);
+    client.build().expect("nothing of it can fail")
+});
+
+/// A person who is signed in, in one browser: what is cloned shares its session.
 #[derive(Clone)]
 pub struct Person {
     pub id: UserId,
-    cookie: String,
+    pub username: Arc<str>,
+    session: Arc<Mutex<Arc<Session>>>,
+    /// Since when they are known to be Busy, in all their browsers.
+    pub busy: Arc<Busy>,
 }
 
-/// One tab's connection.
-pub struct Socket(WebSocketStream<TcpStream>);
+/// What a browser was let in with.
+pub struct Session {
+    cookie: String,
+    ended: OnceLock<Instant>,
+}
+
+impl Session {
+    /// How long ago the server said that it had ended.
+    pub fn ended_for(&self) -> Option<Duration> {
+        self.ended.get().map(Instant::elapsed)
+    }
+
+    /// Connects, and says hello.
+    pub async fn connect(
+        &self,
+        address: &str,
+        token: Option<Token>,
+        holds: Vec<ConversationId>,
+    ) -> Result<Socket, Trouble> {
+        Socket::open(address, &self.cookie, token, holds).await
+    }
+}
 
 impl Person {
     /// Makes the account.
     pub async fn sign_up(address: &str, username: &str) -> Result<Self, Trouble> {
-        let password = "correct horse battery staple";
-        let form = [("full_name", username), ("username", username), ("password", password)];
-        let answer = post(address, "sign_up", None, &form).await?;
-        let cookie = answer.headers().get(SET_COOKIE).ok_or("no session")?.to_str()?;
-        let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-        let overview = post(address, "get_overview", Some(&cookie), &[("offset", "0")]).await?;
-        let id = overview.json::<Overview>().await?.me.id;
-        Ok(Self { id, cookie })
+        let form = [("full_name", username), ("username", username), ("password", PASSWORD)];
+        let session = begin_session(address, "sign_up", &form).await?;
+        let form = [("offset", "0")];
+        let overview: Overview = ask(address, "get_overview", &session.cookie, &form).await?;
+        let session = Arc::new(Mutex::new(session));
+        Ok(Self { id: overview.me.id, username: username.into(), session, busy: Arc::default() })
+    }
+
+    /// The same person in another browser.
+    pub async fn log_in(&self, address: &str) -> Result<Self, Trouble> {
+        let form = [("login", &*self.username), ("password", PASSWORD)];
+        let session = begin_session(address, "log_in", &form).await?;
+        Ok(Self { session: Arc::new(Mutex::new(session)), ..self.clone() })
+    }
+
+    /// Ends this browser's session, and begins another one a moment later.
+    pub async fn log_out_and_in(&self, address: &str, pause: Duration) -> Result<(), Trouble> {
+        let session = self.session();
+        post(address, "log_out", Some(&session.cookie), &[]).await?;
+        session.ended.get_or_init(Instant::now);
+        tokio::time::sleep(pause).await;
+        let again = self.log_in(address).await?;
+        *self.lock() = again.session();
+        Ok(())
+    }
+
+    /// What it is let in with now.
+    pub fn session(&self) -> Arc<Session> {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Arc<Session>> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The sidebar.
+    pub async fn overview(&self, address: &str) -> Result<Overview, Trouble> {
+        ask(address, "get_overview", &self.session().cookie, &[("offset", "0")]).await
+    }
+
+    /// A conversation, with its latest messages.
+    pub async fn view(&self, address: &str, with: &str) -> Result<ConversationView, Trouble> {
+        ask(address, "get_conversation", &self.session().cookie, &[("username", with)]).await
     }
 
     /// Up to 50 messages before `before`, oldest first.
@@ -46,37 +117,71 @@ impl Person {
     ) -> Result<Vec<Message>, Trouble> {
         let (conversation, before) = (conversation.to_string(), before.to_string());
         let form = [("conversation", conversation.as_str()), ("before", before.as_str())];
-        Ok(post(address, "page_messages", Some(&self.cookie), &form).await?.json().await?)
+        ask(address, "page_messages", &self.session().cookie, &form).await
     }
 
-    /// Connects, and says hello.
+    /// Is Busy, or Available again. What is written from the answer on until the next request must not
+    /// reach them.
+    pub async fn set_busy(&self, address: &str, busy: bool) -> Result<(), Trouble> {
+        let cookie = self.session().cookie.clone();
+        self.busy.end();
+        let status = if busy { "busy" } else { "available" };
+        post(address, "set_status", Some(&cookie), &[("status", status)]).await?;
+        if busy {
+            self.busy.begin();
+        }
+        Ok(())
+    }
+
+    /// Takes back a message that waits: the server's one answer.
+    pub async fn take_back(
+        &self,
+        address: &str,
+        conversation: &ConversationId,
+        client_id: ClientId,
+    ) -> Result<ServerFrame, Trouble> {
+        let (conversation, client_id) = (conversation.to_string(), client_id.to_string());
+        let form = [("conversation", &*conversation), ("client_id", &*client_id)];
+        ask(address, "take_back", &self.session().cookie, &form).await
+    }
+
+    /// Sends a message by the other door.
+    pub async fn send(
+        &self,
+        address: &str,
+        conversation: &ConversationId,
+        client_id: ClientId,
+        body: &str,
+    ) -> Result<ServerFrame, Trouble> {
+        let (conversation, client_id) = (conversation.to_string(), client_id.to_string());
+        let form = [("conversation", &*conversation), ("client_id", &*client_id), ("body", body)];
+        ask(address, "send_message", &self.session().cookie, &form).await
+    }
+
+    /// Connects, and says hello as somebody who holds nothing.
     pub async fn connect(&self, address: &str) -> Result<Socket, Trouble> {
-        let mut request = format!("ws://{address}/ws").into_client_request()?;
-        request.headers_mut().insert("cookie", self.cookie.parse()?);
-        request.headers_mut().insert("origin", format!("http://{address}").parse()?);
-        let stream = TcpStream::connect(address).await?;
-        stream.set_nodelay(true)?;
-        let mut socket = Socket(client_async(request, stream).await?.0);
-        socket.say(&ClientFrame::Hello { protocol: PROTOCOL_VERSION, token: None }).await?;
-        Ok(socket)
+        self.session().connect(address, None, vec![]).await
     }
 }
 
-impl Socket {
-    pub async fn say(&mut self, frame: &ClientFrame) -> Result<(), Trouble> {
-        Ok(self.0.send(Text::text(encode(frame))).await?)
-    }
+async fn begin_session(
+    address: &str,
+    function: &str,
+    form: &[(&str, &str)],
+) -> Result<Arc<Session>, Trouble> {
+    let answer = post(address, function, None, form).await?;
+    let cookie = answer.headers().get(SET_COOKIE).ok_or("no session")?.to_str()?;
+    let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+    Ok(Arc::new(Session { cookie, ended: OnceLock::new() }))
+}
 
-    /// The next frame; `None` when the connection is over.
-    pub async fn next(&mut self) -> Option<ServerFrame> {
-        loop {
-            match self.0.next().await? {
-                Ok(Text::Text(text)) => return decode_server_frame(&text),
-                Ok(Text::Close(_)) | Err(_) => return None,
-                Ok(_) => {}
-            }
-        }
-    }
+async fn ask<T: DeserializeOwned>(
+    address: &str,
+    function: &str,
+    cookie: &str,
+    form: &[(&str, &str)],
+) -> Result<T, Trouble> {
+    Ok(post(address, function, Some(cookie), form).await?.json().await?)
 }
 
 async fn post(
@@ -85,7 +190,7 @@ async fn post(
     cookie: Option<&str>,
     form: &[(&str, &str)],
 ) -> Result<reqwest::Response, Trouble> {
-    let request = reqwest::Client::new().post(format!("http://{address}/api/{function}"));
+    let request = HTTP.post(format!("http://{address}/api/{function}"));
     let request = request.header(ACCEPT, "application/json").form(form);
     let request = request.header(ORIGIN, format!("http://{address}"));
     let request = match cookie {

@@ -1,31 +1,42 @@
 //! The real server, in a process of its own.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-/// A running server. Dropping it kills it.
-pub struct Program {
-    child: Child,
-    /// Host and port.
-    pub address: String,
+/// How the server is started.
+#[derive(Clone)]
+pub struct Launch {
+    program: PathBuf,
+    environment: Vec<(String, String)>,
 }
 
-impl Program {
+impl Launch {
+    pub fn new(program: &Path) -> Self {
+        Self { program: program.to_owned(), environment: vec![] }
+    }
+
+    /// With this variable, too.
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.environment.push((name.to_owned(), value.into()));
+        self
+    }
+
     /// Starts it on a free port, with its data in this folder, and returns when it listens.
     ///
     /// # Errors
     /// What it said, if it does not.
-    pub fn start(program: &Path, data: &Path) -> Result<Self, String> {
-        let mut command = Command::new(program);
+    pub fn start(&self, data: &Path) -> Result<Program, String> {
+        let mut command = Command::new(&self.program);
         let inherited = std::env::vars_os().map(|(name, _)| name);
         for name in inherited.filter(|name| name.to_string_lossy().starts_with("NATTER_")) {
             command.env_remove(name);
         }
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.args(["--listen", "127.0.0.1:0", "--attempts-per-minute", "100000", "--data"]);
         command.arg(data).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child =
-            command.spawn().map_err(|error| format!("{}: {error}", program.display()))?;
+            command.spawn().map_err(|error| format!("{}: {error}", self.program.display()))?;
         let Some(errors) = child.stderr.take() else { return Err("no standard error".into()) };
         let mut lines = BufReader::new(errors).lines().map_while(Result::ok);
         let mut said = String::new();
@@ -38,18 +49,43 @@ impl Program {
         // It must not stop because nobody reads what it says.
         std::thread::spawn(move || lines.for_each(drop));
         match address {
-            Some(address) => Ok(Self { child, address }),
+            Some(address) => Ok(Program { child, address }),
             None => {
                 let _ = child.wait();
                 Err(said)
             }
         }
     }
+}
 
+/// A running server. Dropping it kills it.
+pub struct Program {
+    child: Child,
+    /// Host and port.
+    pub address: String,
+}
+
+impl Program {
     /// SIGKILL; returns when it is gone. Once more does no harm.
     pub fn kill_now(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+
+    /// SIGSTOP: it stands still, and all its connections stay open.
+    pub fn freeze(&self) {
+        self.signal(libc::SIGSTOP);
+    }
+
+    /// SIGCONT.
+    pub fn thaw(&self) {
+        self.signal(libc::SIGCONT);
+    }
+
+    fn signal(&self, signal: libc::c_int) {
+        // SAFETY: it takes two numbers. The child is not waited for before it is killed, so that its
+        // number cannot be another's.
+        unsafe { libc::kill(self.child.id().cast_signed(), signal) };
     }
 }
 

@@ -1,26 +1,37 @@
-//! Rounds of writing and breaking off.
+//! Rounds of writing and breaking the server off.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 use tokio::time::sleep;
 
+use super::crowd::{Cast, Crowd};
 use super::disk::Disk;
+use super::flaw::{Check, Flaw};
 use super::person::Trouble;
-use super::scene::{Fault, Place, Report, Scene};
+use super::place::Place;
+use super::program::Launch;
+use super::report::{Fault, Report};
+use super::tab::Habits;
 
 /// So many rounds after each other are judged at once.
-const JUDGED_EVERY: usize = 100;
+const JUDGED_EVERY: usize = 20;
 
-/// Three tabs of two people write while the server is broken off again and again; then everything is
-/// read and judged.
+/// Two people, two tabs each, who write as quickly as they may.
+pub const CAST: Cast = Cast {
+    people: 2,
+    browsers: 1,
+    tabs: 2,
+    habits: Habits { pace: Duration::from_millis(4), window: 8, odd_resumes: false },
+};
+
+/// Two people write while the server is broken off again and again.
 ///
 /// # Errors
 /// Whatever kept the rounds from being run; what the server did wrong is in the report.
 pub async fn run(
-    program: &Path,
+    launch: &Launch,
     fault: Fault,
     rounds: usize,
     seed: u64,
@@ -28,39 +39,36 @@ pub async fn run(
     let started = Instant::now();
     let mut chance = SmallRng::seed_from_u64(seed);
     let place = if fault == Fault::Kill { Place::in_folder()? } else { Place::on_disk()? };
-    let mut scene = Scene::new(program, place).await?;
-    if let (Fault::DeafDisk, Some(disk)) = (fault, scene.place.disk()) {
+    let mut crowd = Crowd::new(launch, place, CAST, seed).await?;
+    if let (Fault::DeafDisk, Some(disk)) = (fault, crowd.place.disk()) {
         disk.with(Disk::go_deaf);
     }
+    crowd.open_tabs(&mut chance);
     for round in 1..=rounds {
-        let writing = std::mem::take(&mut scene.writers).into_iter().map(|mut writer| {
-            let address = scene.server.address.clone();
-            tokio::spawn(async move {
-                writer.write(&address, usize::MAX).await;
-                writer
-            })
-        });
-        let writing: Vec<_> = writing.collect();
         sleep(Duration::from_millis(chance.random_range(20..370))).await;
-        scene.server.kill_now();
-        scene.writers = futures::future::try_join_all(writing).await?;
-        let acknowledged = scene.acknowledged();
-        scene = match scene.start_again(&mut chance)? {
-            Ok(scene) => scene,
-            Err(said) => {
-                let faults = vec![format!("round {round}: it does not start again: {said}")];
-                let (took, refused) = (started.elapsed(), 0);
-                return Ok(Report { fault, rounds: round, acknowledged, refused, took, faults });
-            }
-        };
-        if round % JUDGED_EVERY == 0 {
-            let faults = scene.judge().await?;
-            println!("{fault:?}: round {round}, {acknowledged} messages, {} faults", faults.len());
-            if !faults.is_empty() {
-                return Ok(scene.report(fault, round, started, faults));
-            }
+        crowd.server.kill_now();
+        if let Err(said) = crowd.start_again(&mut chance)? {
+            let text = format!("round {round}: it does not start again: {said}");
+            let flaws = vec![Flaw::new(Check::Stuck, text)];
+            return Ok(Report::new(fault, round, started, &crowd).with(flaws));
+        }
+        let judged = round == rounds || round % JUDGED_EVERY == 0;
+        let flaws = if judged { crowd.judge().await? } else { crowd.take_flaws() };
+        if !flaws.is_empty() {
+            return Ok(Report::new(fault, round, started, &crowd).with(flaws));
+        }
+        if judged {
+            println!("{fault:?}: round {round}, {} messages", crowd.acknowledged());
+            crowd.let_go();
+            crowd.go_on();
         }
     }
-    let faults = scene.finish().await?;
-    Ok(scene.report(fault, rounds, started, faults))
+    let mut flaws = crowd.judge_all().await?;
+    // The server is gone, so that nothing moves while the files are read.
+    crowd.server.kill_now();
+    // What every message begins with, and nothing else.
+    if let Some(path) = crowd.place.find_words(&format!("{} ", crowd.tabs[0].name))? {
+        flaws.push(Flaw::new(Check::Readable, path.display().to_string()));
+    }
+    Ok(Report::new(fault, rounds, started, &crowd).with(flaws))
 }

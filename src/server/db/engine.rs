@@ -12,6 +12,7 @@ use surrealdb_engine_local::{Datastore, EngineOptions};
 
 use super::storage_log::StorageLog;
 use super::{DbError, StoreOptions};
+use crate::server::planted::{self, Fault};
 
 /// The one namespace and database.
 const NAME: &str = "natter";
@@ -186,8 +187,9 @@ impl Engine {
 }
 
 fn config(options: &StoreOptions, buffer: u64) -> ConfigMap {
+    let sync = if planted::is(Fault::NoSync) { "never" } else { "every" };
     ConfigMap::empty()
-        .with_key_value("datastore_sync", "every")
+        .with_key_value("datastore_sync", sync)
         .with_key_value("surrealkv_block_cache_capacity", options.block_cache_bytes().to_string())
         .with_key_value("surrealkv_max_memtable_size", buffer.to_string())
 }

@@ -12,6 +12,7 @@ use super::held::HeldRecord;
 use super::message::MessageRecord;
 use super::meta::Meta;
 use super::session::SessionRecord;
+use super::taken_back::TakenBackRecord;
 use super::user::UserRecord;
 use super::{Conversation, DbError, MessageRow, record_id};
 use crate::domain::{CommitNumber, ConversationId, UnixMillis};
@@ -85,6 +86,9 @@ async fn load_waiting(engine: &Engine, heads: &mut Heads) -> Result<(), DbError>
         let (held, changed_in) = record.read()?;
         heads.note_for(held.sender, Some(&held.conversation), changed_in);
         heads.waiting_mut().put(Arc::new(held));
+    }
+    for record in all::<TakenBackRecord>(engine, "SELECT * FROM taken_back").await? {
+        heads.waiting_mut().put_taken_back(record.read()?);
     }
     Ok(())
 }

@@ -74,6 +74,8 @@ pub enum Written {
     Appended(Appended),
     /// It waits for a Busy person. `repeated`: the client id had been used before.
     Held { message: Arc<HeldRow>, repeated: bool },
+    /// It waited, and was taken back: this is a copy that comes late.
+    TakenBack,
 }
 
 /// What became of a message that was to be taken back.

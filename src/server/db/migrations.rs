@@ -5,6 +5,7 @@ use surrealdb::types::Variables;
 use super::DbError;
 use super::engine::Engine;
 use super::meta::Meta;
+use crate::server::planted::{self, Fault};
 
 /// The step at place n leads from schema n to n + 1; its file is named after the latter.
 const STEPS: [&str; 2] = [
@@ -24,6 +25,9 @@ pub(super) async fn apply(engine: &Engine, meta: &mut Meta) -> Result<(), DbErro
         variables.insert("meta", meta.clone());
         let statements = format!("{step};UPSERT meta:main CONTENT $meta RETURN NONE;");
         engine.commit(&statements, variables).await?;
+        if planted::is(Fault::NoDeduplication) {
+            engine.commit("REMOVE INDEX message_client_id ON message;", Variables::new()).await?;
+        }
         tracing::info!(schema = meta.schema, "the database's schema was brought forward");
     }
     Ok(())

@@ -26,6 +26,7 @@ mod session;
 mod shared;
 mod storage_log;
 mod store;
+mod taken_back;
 #[cfg(test)]
 mod tests;
 mod user;

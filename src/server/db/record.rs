@@ -2,6 +2,8 @@
 
 use surrealdb::types::{SurrealValue, Variables};
 
+use crate::server::planted::{self, Fault};
+
 /// A row as it is stored: its own `id`, and `changed_in`, the commit that changed it last.
 pub(super) trait Record: SurrealValue {
     const TABLE: &'static str;
@@ -30,7 +32,10 @@ impl<R: Record> Rows<R> {
     pub fn write_into(self, text: &mut String, variables: &mut Variables) {
         let table = R::TABLE;
         if !self.new.is_empty() {
-            text.push_str(&format!("INSERT INTO {table} $new_{table} RETURN NONE;"));
+            text.push_str(&match planted::is(Fault::ReuseSeq) {
+                true => format!("FOR $r IN $new_{table} {{UPSERT $r.id CONTENT $r RETURN NONE}};"),
+                false => format!("INSERT INTO {table} $new_{table} RETURN NONE;"),
+            });
             variables.insert(format!("new_{table}"), self.new);
         }
         if !self.changed.is_empty() {

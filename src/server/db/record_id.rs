@@ -4,6 +4,7 @@ use surrealdb::types::{Array, Number, RecordId, RecordIdKey, SurrealValue, Value
 use uuid::Uuid;
 
 use super::DbError;
+use super::message::Origin;
 use crate::domain::{ConversationId, Seq, UserId};
 
 /// `table:u'…'`.
@@ -29,6 +30,12 @@ pub(super) fn of_message(conversation: &ConversationId, seq: Seq) -> RecordId {
 /// `held:place`.
 pub(super) fn of_held(place: u64) -> RecordId {
     RecordId::new("held", i64::try_from(place).unwrap_or(i64::MAX))
+}
+
+/// `taken_back:[sender, client_id]`.
+pub(super) fn of_taken_back((sender, client_id): Origin) -> RecordId {
+    let parts = vec![sender.as_uuid().into_value(), client_id.as_uuid().into_value()];
+    RecordId::new("taken_back", Array::from(parts))
 }
 
 fn pair(conversation: &ConversationId, second: Value) -> Array {
@@ -77,6 +84,17 @@ pub(super) fn held(id: &RecordId) -> Result<u64, DbError> {
     }
 }
 
+/// The two halves of `taken_back:[sender, client_id]`.
+pub(super) fn taken_back(id: &RecordId) -> Result<Origin, DbError> {
+    let RecordIdKey::Array(parts) = &id.key else { return Err(unreadable(id)) };
+    match parts.as_slice() {
+        [Value::Uuid(sender), Value::Uuid(client_id)] => {
+            Ok((sender.into_inner().into(), client_id.into_inner().into()))
+        }
+        _ => Err(unreadable(id)),
+    }
+}
+
 fn halves(id: &RecordId) -> Result<(ConversationId, &Value), DbError> {
     let RecordIdKey::Array(parts) = &id.key else { return Err(unreadable(id)) };
     match parts.as_slice() {
@@ -97,6 +115,7 @@ pub(super) fn unreadable(id: &RecordId) -> DbError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ClientId;
 
     #[test]
     fn ids_survive_being_written_and_read() {
@@ -107,6 +126,8 @@ mod tests {
         assert_eq!(member(&of_member(&talk, bo)), Ok((talk.clone(), bo)));
         assert_eq!(message(&of_message(&talk, Seq(7))), Ok((talk, Seq(7))));
         assert_eq!(held(&of_held(7)), Ok(7));
+        let origin = (ana, ClientId::random());
+        assert_eq!(taken_back(&of_taken_back(origin)), Ok(origin));
     }
 
     #[test]

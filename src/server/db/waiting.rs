@@ -1,6 +1,6 @@
-//! All messages that wait, in memory.
+//! All messages that wait, and which were taken back, in memory.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::HeldRow;
@@ -13,6 +13,7 @@ pub(super) struct Waiting {
     places: HashMap<Origin, (UserId, u64)>,
     by_receiver: HashMap<UserId, BTreeMap<u64, Arc<HeldRow>>>,
     last_place: u64,
+    taken_back: HashSet<Origin>,
 }
 
 impl Waiting {
@@ -36,6 +37,15 @@ impl Waiting {
                 self.by_receiver.remove(&held.receiver());
             }
         }
+    }
+
+    /// It was taken back, for good.
+    pub fn put_taken_back(&mut self, origin: Origin) {
+        self.taken_back.insert(origin);
+    }
+
+    pub fn is_taken_back(&self, origin: Origin) -> bool {
+        self.taken_back.contains(&origin)
     }
 
     pub fn find(&self, origin: Origin) -> Option<&Arc<HeldRow>> {

@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, watch};
 use super::connection::ConnectionId;
 use crate::domain::{SessionId, UserId};
 use crate::protocol::{CONNECTIONS_PER_PERSON_MAX, close};
+use crate::server::planted::{self, Fault};
 
 /// One connection as the hub sees it.
 pub(super) struct Entry {
@@ -42,6 +43,9 @@ impl Entry {
     fn send(&self, text: &Utf8Bytes) {
         // Nothing follows a frame that was not sent: the client would have a hole without knowing.
         let open = self.close.borrow().is_none();
+        if planted::is_now(Fault::DropFrame) {
+            return;
+        }
         if open && self.outbox.try_send(text.clone()).is_err() {
             self.close(close::TOO_SLOW);
         }

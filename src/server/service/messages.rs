@@ -16,7 +16,7 @@ use crate::server::{App, Error};
 
 /// What a message came to. Durable, either way.
 pub struct Sent {
-    /// `MessageSent`, or `MessageHeld` if it waits for somebody Busy. Its token names the epoch and
+    /// `MessageSent`, or `MessageHeld` if it waits for somebody Busy, or `HeldTakenBack` if it did. Its token names the epoch and
     /// nothing more: whoever is told by this answer may lack what was committed before. The commit's
     /// own frame carries the number.
     pub frame: ServerFrame,
@@ -63,6 +63,11 @@ pub async fn send(
             let message = unsealed_held(app, &conversation, &row)?;
             let token = epoch_only(app);
             (message.body.clone(), ServerFrame::MessageHeld { message, token }, repeated)
+        }
+        Written::TakenBack => {
+            let (conversation, token) = (conversation.id.clone(), epoch_only(app));
+            let frame = ServerFrame::HeldTakenBack { conversation, client_id, token };
+            return Ok(Sent { frame, repeated: true });
         }
     };
     if known != body {

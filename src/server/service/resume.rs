@@ -4,6 +4,7 @@ use super::{conversations, people};
 use crate::domain::{CommitNumber, ConversationId, ConversationView, Message, Seq, Token, UserId};
 use crate::protocol::{HELD_CONVERSATIONS_MAX, Resume, ServerFrame};
 use crate::server::auth::CurrentUser;
+use crate::server::planted::{self, Fault};
 use crate::server::{App, Error};
 
 /// How many people and conversations a catch-up is about at most; where it is more, fresh pages cost
@@ -45,6 +46,7 @@ pub fn resume(
     let Some(since) = known.map(|shown| shown.number) else {
         return (Resume::TakeFreshPages, newest, None);
     };
+    let since = if planted::is(Fault::TokenOffByOne) { since.next() } else { since };
     if app.store.last_change_for(current.user) <= since {
         return (Resume::UpToDate, newest, None);
     }

@@ -3,14 +3,12 @@
 mod client;
 mod event_stream;
 mod log;
-mod program;
 mod server;
 mod socket;
 
 pub use client::Client;
 pub use event_stream::{Caller, EventStream, hello};
 pub use log::logged;
-pub use program::Program;
 pub use server::TestServer;
 pub use socket::{BROKEN_OFF, Heard, Socket};
 

@@ -71,6 +71,18 @@ impl Batch {
         }
     }
 
+    /// Planted: says of messages that they are durable before they are.
+    pub fn answer_too_early(&mut self) -> Option<Commit> {
+        let is_message = |change: &Change| matches!(change, Change::MessageAppended { .. });
+        if !self.changes.iter().all(is_message) {
+            return None;
+        }
+        std::mem::take(&mut self.answers).into_iter().for_each(|answer| answer(Ok(())));
+        let unseen = self.unseen.clone();
+        let commit = Commit { number: self.number, changes: self.changes.clone(), unseen };
+        Some(commit).filter(|commit| !commit.changes.is_empty())
+    }
+
     /// The answers to give, and what to tell once they are given.
     pub fn into_answers_and_commit(self) -> (Vec<Answer>, Option<Commit>) {
         let commit = Commit { number: self.number, changes: self.changes, unseen: self.unseen };

@@ -25,6 +25,7 @@ use self::receipts::{Receipt, Receipts};
 use super::shared::Shared;
 use super::{Commit, DbError, KeyCheck, StoreOptions, opening};
 use crate::domain::UnixMillis;
+use crate::server::planted::{self, Fault};
 
 pub(super) use self::operation::{Operation, Reply};
 pub(super) use self::receipts::SeenMove;
@@ -156,6 +157,9 @@ impl Writer {
             }
         };
         let mut batch = Batch::plan(&self.shared.heads(), &lookups, operations, receipts);
+        if planted::is(Fault::AcknowledgeBeforeCommit) {
+            self.tell(batch.answer_too_early());
+        }
         if let Err(error) = self.commit(&mut batch).await {
             let (answers, in_doubt) = batch.into_answers_and_commit();
             answers.into_iter().for_each(|answer| answer(Err(&error)));

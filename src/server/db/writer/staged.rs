@@ -12,6 +12,7 @@ use crate::server::db::held::HeldRecord;
 use crate::server::db::message::{MessageRecord, Origin};
 use crate::server::db::record::Rows;
 use crate::server::db::session::SessionRecord;
+use crate::server::db::taken_back::TakenBackRecord;
 use crate::server::db::user::UserRecord;
 use crate::server::db::{Conversation, HeldRow, MessageRow, Session, User, record_id};
 
@@ -27,6 +28,8 @@ pub(super) struct Staged {
     held: Vec<Arc<HeldRow>>,
     /// Of those that waited before, the ones that do not any more.
     unheld: HashMap<u64, Arc<HeldRow>>,
+    /// Of those that do not wait any more, the ones that were taken back.
+    taken_back: HashSet<Origin>,
     /// Members whose rows get this commit's number though nothing in them changes.
     touched: HashSet<(ConversationId, UserId)>,
 }
@@ -111,6 +114,16 @@ impl Staged {
         }
     }
 
+    /// It does not wait any more, and never will again.
+    pub fn take_back(&mut self, held: &Arc<HeldRow>) {
+        self.remove_held(held);
+        self.taken_back.insert(held.origin());
+    }
+
+    pub fn is_taken_back(&self, heads: &Heads, origin: Origin) -> bool {
+        self.taken_back.contains(&origin) || heads.waiting().is_taken_back(origin)
+    }
+
     pub fn put_user(&mut self, user: Arc<User>) {
         self.users.insert(user.id, user);
     }
@@ -175,6 +188,10 @@ impl Staged {
         for row in &self.held {
             held.push(true, HeldRecord::new(row, commit));
         }
+        let mut taken_back = Rows::none();
+        for origin in &self.taken_back {
+            taken_back.push(true, TakenBackRecord::new(*origin, commit));
+        }
         let mut messages = Rows::none();
         for message in &self.messages {
             messages.push(true, MessageRecord::new(message, commit));
@@ -184,6 +201,7 @@ impl Staged {
         conversations.write_into(text, variables);
         members.write_into(text, variables);
         held.write_into(text, variables);
+        taken_back.write_into(text, variables);
         messages.write_into(text, variables);
         if !self.unheld.is_empty() {
             text.push_str("DELETE $unheld RETURN NONE;");
@@ -209,6 +227,9 @@ impl Staged {
         }
         for held in std::mem::take(&mut self.unheld).into_values() {
             heads.waiting_mut().remove(&held);
+        }
+        for origin in std::mem::take(&mut self.taken_back) {
+            heads.waiting_mut().put_taken_back(origin);
         }
         for held in std::mem::take(&mut self.held) {
             heads.waiting_mut().put(held);

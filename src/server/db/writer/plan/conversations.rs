@@ -7,6 +7,7 @@ use crate::domain::{ConversationId, Cursors, Seq};
 use crate::server::db::message::Origin;
 use crate::server::db::writer::receipts::Receipt;
 use crate::server::db::{Appended, Change, Conversation, DbError, Member, MessageRow, NewMessage};
+use crate::server::planted::{self, Fault};
 
 impl Plan<'_> {
     pub(super) fn ensure_conversation(
@@ -31,6 +32,9 @@ impl Plan<'_> {
 
     /// The message of that origin, if it was sent before.
     pub(super) fn find_sent(&self, origin: Origin) -> Option<Appended> {
+        if planted::is(Fault::NoDeduplication) {
+            return None;
+        }
         if let Some((message, commit)) = self.lookups.find_sent(origin) {
             return Some(Appended { message, repeated: true, commit });
         }
@@ -54,7 +58,7 @@ impl Plan<'_> {
         let before = conversation.last.as_ref().map_or(self.now, |last| last.sent_at);
         let message = MessageRow {
             conversation: new.conversation,
-            seq: last_seq.next(),
+            seq: if planted::is_now(Fault::ReuseSeq) { last_seq } else { last_seq.next() },
             sender: new.sender,
             client_id: new.client_id,
             sealed: new.sealed,

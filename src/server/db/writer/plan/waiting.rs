@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Plan;
 use crate::domain::{ClientId, Status, UserId};
 use crate::server::db::{Appended, Change, DbError, HeldRow, NewMessage, TakenBack, User, Written};
+use crate::server::planted::{self, Fault};
 
 impl Plan<'_> {
     /// A message gets its place in the conversation, or waits for whom it is for. One that was
@@ -13,6 +14,9 @@ impl Plan<'_> {
         let origin = (new.sender, new.client_id);
         if let Some(message) = self.staged.find_held(self.heads, origin) {
             return Ok(Written::Held { message, repeated: true });
+        }
+        if self.staged.is_taken_back(self.heads, origin) {
+            return Ok(Written::TakenBack);
         }
         if let Some(sent) = self.find_sent(origin) {
             return Ok(Written::Appended(sent));
@@ -42,6 +46,9 @@ impl Plan<'_> {
         else {
             return false;
         };
+        if planted::is_now(Fault::LeakHeld) {
+            return false;
+        }
         let other_user = self.staged.find_user(self.heads, other);
         other_user.is_some_and(|user| user.status.is_busy())
             || self.staged.list_held_for(self.heads, other).any(|held| held.sender == new.sender)
@@ -51,7 +58,7 @@ impl Plan<'_> {
         let origin = (sender, client_id);
         if let Some(held) = self.staged.find_held(self.heads, origin) {
             let conversation = held.conversation.clone();
-            self.staged.remove_held(&held);
+            self.staged.take_back(&held);
             let gone = conversation.clone();
             self.changes.push(Change::HeldTakenBack { conversation, sender, client_id });
             return TakenBack::Gone(gone);
