@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 /// A running server. Dropping it kills it.
 pub struct Program {
@@ -44,6 +45,17 @@ impl Program {
                 Err(said)
             }
         }
+    }
+
+    /// The processor time that it has used so far.
+    pub fn processor_time(&self) -> std::io::Result<Duration> {
+        let text = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // The second field is the name, in brackets, which may hold anything.
+        let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace();
+        let ticks: u64 =
+            fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+        // Linux tells it in hundredths of a second, whatever its own clock.
+        Ok(Duration::from_millis(ticks * 10))
     }
 
     /// SIGKILL; returns when it is gone. Once more does no harm.
