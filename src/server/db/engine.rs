@@ -6,12 +6,16 @@ use std::time::Duration;
 
 use surrealdb::Surreal;
 use surrealdb::engine::local::Db;
-use surrealdb::types::{SurrealValue, Variables};
+use surrealdb::types::{RecordId, SurrealValue, Variables};
 use surrealdb_cnf::ConfigMap;
 use surrealdb_engine_local::{Datastore, EngineOptions};
 
+use super::home::Home;
+use super::meta::Meta;
+use super::record::{Record, Writes};
 use super::storage_log::StorageLog;
 use super::{DbError, StoreOptions};
+use crate::domain::CommitNumber;
 
 /// The one namespace and database.
 const NAME: &str = "natter";
@@ -32,6 +36,7 @@ pub(super) struct Engine {
     log: Option<StorageLog>,
     /// The log's file when the database was started.
     log_file: OnceLock<u64>,
+    home: OnceLock<Home>,
     #[cfg(test)]
     pub loses_next_answer: std::sync::atomic::AtomicBool,
 }
@@ -73,6 +78,7 @@ impl Engine {
             datastore: Arc::downgrade(&datastore),
             log: options.folder().map(StorageLog::of),
             log_file: OnceLock::new(),
+            home: OnceLock::new(),
             #[cfg(test)]
             loses_next_answer: false.into(),
         });
@@ -107,6 +113,16 @@ impl Engine {
         Ok(())
     }
 
+    /// From now on there are rows to be read and written, in what `meta` says this is.
+    ///
+    /// # Errors
+    /// [`DbError::Retryable`].
+    pub async fn begin(&self, meta: &Meta) -> Result<(), DbError> {
+        let home = Home::find(&*self.datastore()?, NAME, meta).await?;
+        self.home.get_or_init(|| home);
+        Ok(())
+    }
+
     /// The result of a text of one statement.
     ///
     /// # Errors
@@ -125,22 +141,48 @@ impl Engine {
         T::from_value(value).map_err(|error| retryable(&error))
     }
 
-    /// Carries out these statements as one transaction. It is on disk when this returns, if the
-    /// log was not rotated ([`Engine::was_log_rotated`]).
+    /// Those rows of these that are there, of tables whose rows are written as they are.
+    ///
+    /// # Errors
+    /// [`DbError::Retryable`].
+    pub async fn list_rows<R: Record>(&self, ids: Vec<RecordId>) -> Result<Vec<R>, DbError> {
+        self.home()?.list_rows(&*self.datastore()?, ids).await
+    }
+
+    /// Writes all of this as one transaction, or nothing. It is on disk when this returns, if the log
+    /// was not rotated ([`Engine::was_log_rotated`]).
     ///
     /// To be awaited to its end: dropped half-way, it is aborted half-way.
     ///
     /// # Errors
     /// [`DbError::Retryable`]: it was not confirmed, yet may have happened.
-    pub async fn commit(&self, statements: &str, variables: Variables) -> Result<(), DbError> {
-        let text = format!("BEGIN;{statements}COMMIT");
-        let mut results =
-            self.handle.query(text).bind(variables).await.map_err(|error| retryable(&error))?;
-        let errors = results.take_errors();
+    pub async fn commit(&self, number: CommitNumber, writes: Writes) -> Result<(), DbError> {
+        self.home()?.commit(&*self.datastore()?, number, writes).await?;
         #[cfg(test)]
         if self.loses_next_answer.swap(false, std::sync::atomic::Ordering::Relaxed) {
             return Err(DbError::Retryable("the answer was lost".into()));
         }
+        Ok(())
+    }
+
+    fn home(&self) -> Result<&Home, DbError> {
+        self.home.get().ok_or_else(|| DbError::Retryable("the database is not open yet".into()))
+    }
+
+    fn datastore(&self) -> Result<Arc<Datastore>, DbError> {
+        let gone = || DbError::Retryable("the database is closed".into());
+        self.datastore.upgrade().ok_or_else(gone)
+    }
+
+    /// Carries out these statements as one transaction.
+    ///
+    /// # Errors
+    /// [`DbError::Retryable`]: it was not confirmed, yet may have happened.
+    pub async fn migrate(&self, statements: &str, variables: Variables) -> Result<(), DbError> {
+        let text = format!("BEGIN;{statements}COMMIT");
+        let mut results =
+            self.handle.query(text).bind(variables).await.map_err(|error| retryable(&error))?;
+        let errors = results.take_errors();
         // All statements of a failed transaction report errors. The cause is told by the one that
         // failed, or by the COMMIT, which is the last; the others only tell that there was one.
         let cause = errors.iter().min_by_key(|(place, error)| (error.is_query(), Reverse(*place)));

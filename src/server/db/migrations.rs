@@ -7,9 +7,10 @@ use super::engine::Engine;
 use super::meta::Meta;
 
 /// The step at place n leads from schema n to n + 1; its file is named after the latter.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("migrations/0001_people_talk.surql"),
     include_str!("migrations/0002_delivery.surql"),
+    include_str!("migrations/0003_sent.surql"),
 ];
 
 /// The newest schema that this version knows.
@@ -23,7 +24,7 @@ pub(super) async fn apply(engine: &Engine, meta: &mut Meta) -> Result<(), DbErro
         let mut variables = Variables::new();
         variables.insert("meta", meta.clone());
         let statements = format!("{step};UPSERT meta:main CONTENT $meta RETURN NONE;");
-        engine.commit(&statements, variables).await?;
+        engine.migrate(&statements, variables).await?;
         tracing::info!(schema = meta.schema, "the database's schema was brought forward");
     }
     Ok(())

@@ -60,5 +60,6 @@ async fn prepare(engine: &Engine, key_check: &KeyCheck) -> Result<Meta, DbError>
     }
     engine.start().await?;
     migrations::apply(engine, &mut meta).await?;
+    engine.begin(&meta).await?;
     Ok(meta)
 }

@@ -4,6 +4,7 @@ use surrealdb::types::{Array, Number, RecordId, RecordIdKey, SurrealValue, Value
 use uuid::Uuid;
 
 use super::DbError;
+use super::message::Origin;
 use crate::domain::{ConversationId, Seq, UserId};
 
 /// `table:u'…'`.
@@ -29,6 +30,12 @@ pub(super) fn of_message(conversation: &ConversationId, seq: Seq) -> RecordId {
 /// `held:place`.
 pub(super) fn of_held(place: u64) -> RecordId {
     RecordId::new("held", i64::try_from(place).unwrap_or(i64::MAX))
+}
+
+/// `sent:[sender, client id]`.
+pub(super) fn of_origin((sender, client_id): Origin) -> RecordId {
+    let parts = vec![sender.as_uuid().into_value(), client_id.as_uuid().into_value()];
+    RecordId::new("sent", Array::from(parts))
 }
 
 fn pair(conversation: &ConversationId, second: Value) -> Array {

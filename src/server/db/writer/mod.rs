@@ -168,9 +168,9 @@ impl Writer {
 
     /// Writes the batch, if there is anything in it to write, and brings the heads up to date.
     async fn commit(&self, batch: &mut Batch) -> Result<(), DbError> {
-        if let Some((statements, variables)) = batch.transaction.take() {
+        if let Some(writes) = batch.writes.take() {
             let engine = self.shared.engine().await?;
-            engine.commit(&statements, variables).await?;
+            engine.commit(batch.number, writes).await?;
             if engine.was_log_rotated()? {
                 drop(engine);
                 self.renew().await?;
