@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::{
     Account, CONTACTS_PER_PAGE, Contact, ContactsPage, ConversationId, Cursors, LastMessage,
-    Message, Overview, Person, Presence, ProblemCode, UserId, fold,
+    Message, MessageBody, Overview, Person, Presence, ProblemCode, UserId, fold,
 };
 use crate::server::auth::CurrentUser;
 use crate::server::db::{Conversation, MessageRow, User};
