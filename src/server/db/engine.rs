@@ -1,27 +1,25 @@
 //! The database itself: opened, asked, written to, shut down.
 
 use std::cmp::Reverse;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use surrealdb::Surreal;
 use surrealdb::engine::local::Db;
 use surrealdb::types::{RecordId, SurrealValue, Variables};
-use surrealdb_cnf::ConfigMap;
-use surrealdb_engine_local::{Datastore, EngineOptions};
+use surrealdb_engine_local::Datastore;
 
 use super::home::Home;
 use super::meta::Meta;
 use super::record::{Record, Writes};
 use super::storage_log::StorageLog;
+use super::tuning::{config, engine_options};
 use super::{DbError, StoreOptions};
 use crate::domain::CommitNumber;
 
 /// The one namespace and database.
 const NAME: &str = "natter";
-/// How often the database looks after itself where nothing wakes it: its default of seconds is for
-/// clusters, and each time is a write with its fsync.
-const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(60 * 60);
 /// A shutdown that takes longer is not waited for.
 const SHUTDOWN_WITHIN: Duration = Duration::from_secs(10);
 /// How often it is looked whether a shutdown is done.
@@ -34,8 +32,8 @@ pub(super) struct Engine {
     datastore: Weak<Datastore>,
     /// Of a database on disk.
     log: Option<StorageLog>,
-    /// The log's file when the database was started.
-    log_file: OnceLock<u64>,
+    /// The log's file, as far as everything in it and before it is sure to be on disk.
+    log_file: AtomicU64,
     home: OnceLock<Home>,
     #[cfg(test)]
     pub loses_next_answer: std::sync::atomic::AtomicBool,
@@ -77,7 +75,7 @@ impl Engine {
             handle,
             datastore: Arc::downgrade(&datastore),
             log: options.folder().map(StorageLog::of),
-            log_file: OnceLock::new(),
+            log_file: AtomicU64::new(0),
             home: OnceLock::new(),
             #[cfg(test)]
             loses_next_answer: false.into(),
@@ -105,8 +103,7 @@ impl Engine {
     /// # Errors
     /// [`DbError::Retryable`].
     pub async fn start(&self) -> Result<(), DbError> {
-        let log_file = self.newest_log_file()?;
-        self.log_file.get_or_init(|| log_file);
+        self.note_log_file()?;
         let Some(datastore) = self.datastore.upgrade() else { return Ok(()) };
         datastore.bootstrap().await.map_err(|error| retryable(&error))?;
         datastore.start_maintenance_tasks();
@@ -149,20 +146,32 @@ impl Engine {
         self.home()?.list_rows(&*self.datastore()?, ids).await
     }
 
-    /// Writes all of this as one transaction, or nothing. It is on disk when this returns, if the log
-    /// was not rotated ([`Engine::was_log_rotated`]).
+    /// Writes all of this as one transaction, or nothing. True if it is on disk when this returns; if
+    /// not, what brings it there is a clean shutdown (see [`StorageLog`]).
     ///
     /// To be awaited to its end: dropped half-way, it is aborted half-way.
     ///
     /// # Errors
     /// [`DbError::Retryable`]: it was not confirmed, yet may have happened.
-    pub async fn commit(&self, number: CommitNumber, writes: Writes) -> Result<(), DbError> {
-        self.home()?.commit(&*self.datastore()?, number, writes).await?;
-        #[cfg(test)]
-        if self.loses_next_answer.swap(false, std::sync::atomic::Ordering::Relaxed) {
-            return Err(DbError::Retryable("the answer was lost".into()));
+    pub async fn commit(&self, number: CommitNumber, writes: &Writes) -> Result<bool, DbError> {
+        let (home, datastore) = (self.home()?, self.datastore()?);
+        let mut again = false;
+        loop {
+            home.commit(&datastore, number, writes, again).await?;
+            #[cfg(test)]
+            if self.loses_next_answer.swap(false, Ordering::Relaxed) {
+                return Err(DbError::Retryable("the answer was lost".into()));
+            }
+            if !self.was_log_rotated()? {
+                return Ok(true);
+            }
+            if !writes.text.is_empty() {
+                return Ok(false);
+            }
+            // Once more, and it is in the new log as well.
+            self.note_log_file()?;
+            again = true;
         }
-        Ok(())
     }
 
     fn home(&self) -> Result<&Home, DbError> {
@@ -189,17 +198,20 @@ impl Engine {
         cause.map_or(Ok(()), |(_, error)| Err(retryable(error)))
     }
 
-    /// Whether the log was rotated since the database was started: then what was committed since
-    /// is sure to be on disk only after a clean shutdown (see [`StorageLog`]).
+    /// Whether the log was rotated since that was looked at last.
     ///
     /// # Errors
     /// [`DbError::Retryable`] if that cannot be told.
     pub fn was_log_rotated(&self) -> Result<bool, DbError> {
-        Ok(self.log_file.get() != Some(&self.newest_log_file()?))
+        let Some(log) = &self.log else { return Ok(false) };
+        log.goes_beyond(self.log_file.load(Ordering::Relaxed)).map_err(|error| retryable(&error))
     }
 
-    fn newest_log_file(&self) -> Result<u64, DbError> {
-        self.log.as_ref().map_or(Ok(0), |log| log.newest().map_err(|error| retryable(&error)))
+    fn note_log_file(&self) -> Result<(), DbError> {
+        let Some(log) = &self.log else { return Ok(()) };
+        let newest = log.newest().map_err(|error| retryable(&error))?;
+        self.log_file.store(newest, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Lets go of the database and waits until it has shut down. Reads that are under way may
@@ -225,29 +237,6 @@ impl Engine {
     pub async fn stop_storage(&self) {
         self.datastore.upgrade().expect("it is open").shutdown().await.expect("it stops");
     }
-}
-
-fn config(options: &StoreOptions, buffer: u64) -> ConfigMap {
-    ConfigMap::empty()
-        .with_key_value("datastore_sync", "every")
-        .with_key_value("surrealkv_block_cache_capacity", options.block_cache_bytes().to_string())
-        .with_key_value("surrealkv_max_memtable_size", buffer.to_string())
-}
-
-/// Without what serves clusters, changefeeds and remote sessions; zero means never.
-fn engine_options() -> EngineOptions {
-    EngineOptions::default()
-        .with_node_membership_refresh_interval(HOUSEKEEPING_EVERY)
-        .with_node_membership_check_interval(Duration::ZERO)
-        .with_node_membership_cleanup_interval(Duration::ZERO)
-        .with_changefeed_gc_interval(Duration::ZERO)
-        .with_index_compaction_interval(HOUSEKEEPING_EVERY)
-        .with_index_build_resume_interval(HOUSEKEEPING_EVERY)
-        .with_event_processing_interval(HOUSEKEEPING_EVERY)
-        .with_graph_fold_interval(HOUSEKEEPING_EVERY)
-        .with_reclaim_interval(HOUSEKEEPING_EVERY)
-        .with_rpc_session_gc_interval(Duration::ZERO)
-        .with_system_metrics_refresh_interval(Duration::ZERO)
 }
 
 fn explain(options: &StoreOptions, cause: &impl ToString) -> DbError {

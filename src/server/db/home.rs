@@ -39,7 +39,8 @@ impl Home {
         })
     }
 
-    /// Writes this, and the commit's number with it, as one transaction.
+    /// Writes this, and the commit's number with it, as one transaction. Once more (`again`) it makes
+    /// no difference to the rows; for statements that is not so.
     ///
     /// # Errors
     /// [`DbError::Retryable`]: it was not confirmed, yet may have happened.
@@ -47,14 +48,15 @@ impl Home {
         &self,
         datastore: &Datastore,
         number: CommitNumber,
-        mut writes: Writes,
+        writes: &Writes,
+        again: bool,
     ) -> Result<(), DbError> {
-        writes.rows.push(Row::new(false, self.meta.after(number)));
+        let meta = Row::new(false, self.meta.after(number));
         let writing = datastore.transaction(TransactionType::Write).await.map_err(retryable)?;
         let writing = Arc::new(writing);
         let request = (!writes.text.is_empty()).then(|| {
             QueryRequest::new(writes.text.as_str(), &self.session)
-                .with_variables(Some(writes.variables))
+                .with_variables(Some(writes.variables.clone()))
                 .with_transaction(writing.clone())
         });
         let written = async {
@@ -63,8 +65,8 @@ impl Home {
                     statement.result.map_err(retryable)?;
                 }
             }
-            for row in writes.rows {
-                row.write(&*writing, &self.database).await?;
+            for row in writes.rows.iter().chain([&meta]) {
+                row.write(again, &*writing, &self.database).await?;
             }
             Ok(())
         };

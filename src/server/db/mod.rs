@@ -30,6 +30,7 @@ mod storage_log;
 mod store;
 #[cfg(test)]
 mod tests;
+mod tuning;
 mod user;
 mod waiting;
 mod writer;

@@ -26,36 +26,39 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// Of a table without indexes. One that is new must not be there yet.
+    /// Of a table without indexes. One that is new must not be there yet. The id is kept once, in the
+    /// key: from there the database puts it among the fields when it reads a row.
     pub fn new<R: Record>(is_new: bool, record: R) -> Self {
         debug_assert!(R::IS_PLAIN, "{} has more to it", R::TABLE);
         let Value::Object(mut fields) = convert_public_value_to_internal(record.into_value())
         else {
             unreachable!("a record has fields")
         };
-        // As SurrealQL has it: what is not there is left out.
-        fields.retain(|_, value| !matches!(value, Value::None));
-        let Some(Value::RecordId(id)) = fields.get("id").cloned() else {
+        let Some(Value::RecordId(id)) = fields.remove("id") else {
             unreachable!("a record has its id among its fields")
         };
+        // As SurrealQL has it: what is not there is left out.
+        fields.retain(|_, value| !matches!(value, Value::None));
         Self { id, stored: Stored::new(Value::Object(fields)).into_read_only(), is_new }
     }
 
-    /// Adds it to a transaction.
+    /// Adds it to a transaction; `again` if it was written already, maybe.
     ///
     /// # Errors
     /// [`DbError::Retryable`], also if a new row is there already.
     pub async fn write(
-        self,
+        &self,
+        again: bool,
         transaction: &impl TableProvider,
         database: &DatabaseDefinition,
     ) -> Result<(), DbError> {
         let (ns, db) = (database.namespace_id, database.database_id);
         let RecordId { table, key } = &self.id;
-        let written = if self.is_new {
-            transaction.put_record(ns, db, table, key, self.stored).await
+        let stored = self.stored.clone();
+        let written = if self.is_new && !again {
+            transaction.put_record(ns, db, table, key, stored).await
         } else {
-            transaction.set_record(ns, db, table, key, self.stored).await
+            transaction.set_record(ns, db, table, key, stored).await
         };
         written.map_err(|error| retryable(&error))
     }

@@ -170,8 +170,7 @@ impl Writer {
     async fn commit(&self, batch: &mut Batch) -> Result<(), DbError> {
         if let Some(writes) = batch.writes.take() {
             let engine = self.shared.engine().await?;
-            engine.commit(batch.number, writes).await?;
-            if engine.was_log_rotated()? {
+            if !engine.commit(batch.number, &writes).await? {
                 drop(engine);
                 self.renew().await?;
             }
@@ -180,8 +179,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Brings all that was committed to disk by a clean shutdown, then opens the database again.
-    /// Reads wait for it.
+    /// Brings all that was committed to disk by a clean shutdown, then opens the database again, for
+    /// what cannot be committed once more. Reads wait for it.
     async fn renew(&self) -> Result<(), DbError> {
         if let Some(engine) = self.shared.shut()
             && !engine.shut_down().await
