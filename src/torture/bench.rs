@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use hdrhistogram::Histogram;
-use natter::domain::{ClientId, ConversationId};
+use natter::domain::{ClientId, ConversationId, UserId};
 use natter::protocol::{ClientFrame, ServerFrame};
 use tokio::time::{Instant as Tick, MissedTickBehavior, interval_at, sleep_until, timeout_at};
 
@@ -15,12 +15,15 @@ use super::program::Launch;
 use super::socket::Socket;
 
 const PAIRS: usize = 50;
-/// At saturation, so many messages of each pair are under way.
-const WINDOW: usize = 5;
+/// At saturation there are more of them, and all write, so that nobody comes to what one connection
+/// may ask for in a second.
+const PAIRS_AT_MOST: usize = 100;
+/// At saturation, so many messages of each person are under way.
+const WINDOW: usize = 4;
 /// Answers that take longer than this after the last message are not waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Two people, the second of whom only listens.
+/// Two people. At a given rate the second only listens.
 struct Pair {
     sender: Person,
     receiver: Person,
@@ -49,29 +52,46 @@ pub async fn run(program: &Path, rates: &[u64], secs: u64) -> Result<(), Trouble
     let folder = tempfile::TempDir::new()?;
     let server = Launch::new(program).start(&folder.path().join("data"))?;
     let mut pairs = vec![];
-    for number in 0..PAIRS {
+    for number in 0..PAIRS_AT_MOST {
         let sender = Person::sign_up(&server.address, &format!("sender{number}")).await?;
         let receiver = Person::sign_up(&server.address, &format!("receiver{number}")).await?;
         let conversation = ConversationId::of_pair(sender.id, receiver.id);
         pairs.push(Pair { sender, receiver, conversation });
     }
-    println!("latency in ms, p50 / p99      acknowledged         at the other     one fsync");
+    println!(
+        "latency in ms, p50 / p99      acknowledged         at the other     one fsync        processor, each"
+    );
     for &rate in rates {
         let floor = measure_sync(folder.path())?;
-        let all = at_rate(&server.address, &pairs, rate, secs).await?;
+        let before = server.processor_time()?;
+        let all = at_rate(&server.address, &pairs[..PAIRS], rate, secs).await?;
+        let used = server.processor_time()? - before;
         let pair = |h: &Histogram<u64>| format!("{:>7} / {:<7}", ms(h, 0.5), ms(h, 0.99));
         println!(
-            "{rate:>6}/s, {:>6} of {:<6}     {}   {}   {}",
+            "{rate:>6}/s, {:>6} of {:<6}     {}   {}   {}   {:>6} µs",
             all.arrived.len(),
             all.due,
             pair(&all.acknowledged),
             pair(&all.arrived),
-            pair(&floor)
+            pair(&floor),
+            each(used, all.due)
         );
     }
-    let saturated = saturate(&server.address, &pairs, secs).await?;
-    println!("at most {saturated:.0} durable messages per second ({PAIRS} pairs, {WINDOW} each)");
+    let before = server.processor_time()?;
+    let count = saturate(&server.address, &pairs, secs).await?;
+    let used = server.processor_time()? - before;
+    println!(
+        "at most {} durable messages per second ({PAIRS_AT_MOST} pairs, {WINDOW} each); {} µs of the \
+         server's processor time for each",
+        count / secs,
+        each(used, count)
+    );
     Ok(())
+}
+
+/// In microseconds.
+fn each(used: Duration, count: u64) -> u64 {
+    micros(used) / count.max(1)
 }
 
 fn ms(histogram: &Histogram<u64>, quantile: f64) -> String {
@@ -177,37 +197,57 @@ async fn listen(mut socket: Socket, base: Tick, until: Tick) -> Result<Histogram
     Ok(latencies)
 }
 
-/// Messages per second that are acknowledged while everybody always has some under way.
-async fn saturate(address: &str, pairs: &[Pair], secs: u64) -> Result<f64, Trouble> {
-    let last = Tick::now() + Duration::from_secs(secs);
-    let mut tasks = vec![];
+/// How many messages are acknowledged while everybody always has some under way.
+async fn saturate(address: &str, pairs: &[Pair], secs: u64) -> Result<u64, Trouble> {
+    let mut sockets = vec![];
     for pair in pairs {
-        let mut socket = pair.sender.connect(address).await?;
-        let conversation = pair.conversation.clone();
-        let command = move || ClientFrame::SendMessage {
-            conversation: conversation.clone(),
-            client_id: ClientId::random(),
-            body: "0".into(),
-        };
-        tasks.push(tokio::spawn(async move {
-            for _ in 0..WINDOW {
-                socket.say(&command()).await?;
-            }
-            let mut count = 0_u64;
-            while let Ok(Some(frame)) = timeout_at(last, socket.next()).await {
-                if matches!(frame, ServerFrame::MessageSent { .. }) {
-                    count += 1;
-                    socket.say(&command()).await?;
-                }
-            }
-            Ok::<_, Trouble>(count)
-        }));
+        for person in [&pair.sender, &pair.receiver] {
+            let socket = person.connect(address).await?;
+            sockets.push((person.id, socket, pair.conversation.clone()));
+        }
     }
+    let last = Tick::now() + Duration::from_secs(secs);
+    let tasks: Vec<_> = sockets
+        .into_iter()
+        .map(|(me, socket, conversation)| tokio::spawn(send_on(me, socket, conversation, last)))
+        .collect();
     let mut count = 0;
     for task in tasks {
         count += task.await??;
     }
-    Ok(count as f64 / secs as f64)
+    Ok(count)
+}
+
+/// Sends the next as soon as one is acknowledged. How many were.
+async fn send_on(
+    me: UserId,
+    mut socket: Socket,
+    conversation: ConversationId,
+    last: Tick,
+) -> Result<u64, Trouble> {
+    let command = || ClientFrame::SendMessage {
+        conversation: conversation.clone(),
+        client_id: ClientId::random(),
+        body: "0".into(),
+    };
+    for _ in 0..WINDOW {
+        socket.say(&command()).await?;
+    }
+    let mut count = 0;
+    while let Ok(heard) = timeout_at(last, socket.next()).await {
+        match heard {
+            Some(ServerFrame::MessageSent { message, .. }) if message.sender == me => {
+                count += 1;
+                socket.say(&command()).await?;
+            }
+            Some(ServerFrame::SendRefused { problem, .. }) => {
+                return Err(format!("a message was refused: {problem:?}").into());
+            }
+            Some(_) => {}
+            None => return Err("a connection broke".into()),
+        }
+    }
+    Ok(count)
 }
 
 fn micros(duration: Duration) -> u64 {

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 /// How the server is started.
 #[derive(Clone)]
@@ -66,6 +67,17 @@ pub struct Program {
 }
 
 impl Program {
+    /// The processor time that it has used so far.
+    pub fn processor_time(&self) -> std::io::Result<Duration> {
+        let text = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // The second field is the name, in brackets, which may hold anything.
+        let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace();
+        let ticks: u64 =
+            fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+        // Linux tells it in hundredths of a second, whatever its own clock.
+        Ok(Duration::from_millis(ticks * 10))
+    }
+
     /// SIGKILL; returns when it is gone. Once more does no harm.
     pub fn kill_now(&mut self) {
         let _ = self.child.kill();

@@ -58,15 +58,6 @@ pub enum Audience {
     People(Vec<UserId>),
 }
 
-impl Audience {
-    pub fn includes(&self, person: UserId) -> bool {
-        match self {
-            Self::Everyone => true,
-            Self::People(people) => people.contains(&person),
-        }
-    }
-}
-
 impl Change {
     /// Those who are told of it, and whose tokens count it: nobody else learns that it happened.
     pub fn audience(&self) -> Audience {

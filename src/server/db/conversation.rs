@@ -86,6 +86,7 @@ pub(super) struct ConversationRecord {
 impl Record for ConversationRecord {
     const TABLE: &'static str = "conversation";
     const CHANGEABLE: &'static [&'static str] = &["last_seq", "changed_in"];
+    const IS_PLAIN: bool = true;
 }
 
 impl ConversationRecord {
@@ -136,6 +137,7 @@ impl Record for MemberRecord {
         "seen_at",
         "changed_in",
     ];
+    const IS_PLAIN: bool = true;
 }
 
 impl MemberRecord {

@@ -1,24 +1,25 @@
 //! The database itself: opened, asked, written to, shut down.
 
 use std::cmp::Reverse;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use surrealdb::Surreal;
 use surrealdb::engine::local::Db;
-use surrealdb::types::{SurrealValue, Variables};
-use surrealdb_cnf::ConfigMap;
-use surrealdb_engine_local::{Datastore, EngineOptions};
+use surrealdb::types::{RecordId, SurrealValue, Variables};
+use surrealdb_engine_local::Datastore;
 
+use super::home::Home;
+use super::meta::Meta;
+use super::record::{Record, Writes};
 use super::storage_log::StorageLog;
+use super::tuning::{config, engine_options};
 use super::{DbError, StoreOptions};
-use crate::server::planted::{self, Fault};
+use crate::domain::CommitNumber;
 
 /// The one namespace and database.
 const NAME: &str = "natter";
-/// How often the database looks after itself where nothing wakes it: its default of seconds is for
-/// clusters, and each time is a write with its fsync.
-const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(60 * 60);
 /// A shutdown that takes longer is not waited for.
 const SHUTDOWN_WITHIN: Duration = Duration::from_secs(10);
 /// How often it is looked whether a shutdown is done.
@@ -31,8 +32,9 @@ pub(super) struct Engine {
     datastore: Weak<Datastore>,
     /// Of a database on disk.
     log: Option<StorageLog>,
-    /// The log's file when the database was started.
-    log_file: OnceLock<u64>,
+    /// The log's file, as far as everything in it and before it is sure to be on disk.
+    log_file: AtomicU64,
+    home: OnceLock<Home>,
     #[cfg(test)]
     pub loses_next_answer: std::sync::atomic::AtomicBool,
 }
@@ -73,7 +75,8 @@ impl Engine {
             handle,
             datastore: Arc::downgrade(&datastore),
             log: options.folder().map(StorageLog::of),
-            log_file: OnceLock::new(),
+            log_file: AtomicU64::new(0),
+            home: OnceLock::new(),
             #[cfg(test)]
             loses_next_answer: false.into(),
         });
@@ -100,11 +103,20 @@ impl Engine {
     /// # Errors
     /// [`DbError::Retryable`].
     pub async fn start(&self) -> Result<(), DbError> {
-        let log_file = self.newest_log_file()?;
-        self.log_file.get_or_init(|| log_file);
+        self.note_log_file()?;
         let Some(datastore) = self.datastore.upgrade() else { return Ok(()) };
         datastore.bootstrap().await.map_err(|error| retryable(&error))?;
         datastore.start_maintenance_tasks();
+        Ok(())
+    }
+
+    /// From now on there are rows to be read and written, in what `meta` says this is.
+    ///
+    /// # Errors
+    /// [`DbError::Retryable`].
+    pub async fn begin(&self, meta: &Meta) -> Result<(), DbError> {
+        let home = Home::find(&*self.datastore()?, NAME, meta).await?;
+        self.home.get_or_init(|| home);
         Ok(())
     }
 
@@ -126,39 +138,80 @@ impl Engine {
         T::from_value(value).map_err(|error| retryable(&error))
     }
 
-    /// Carries out these statements as one transaction. It is on disk when this returns, if the
-    /// log was not rotated ([`Engine::was_log_rotated`]).
+    /// Those rows of these that are there, of tables whose rows are written as they are.
+    ///
+    /// # Errors
+    /// [`DbError::Retryable`].
+    pub async fn list_rows<R: Record>(&self, ids: Vec<RecordId>) -> Result<Vec<R>, DbError> {
+        self.home()?.list_rows(&*self.datastore()?, ids).await
+    }
+
+    /// Writes all of this as one transaction, or nothing. True if it is on disk when this returns; if
+    /// not, what brings it there is a clean shutdown (see [`StorageLog`]).
     ///
     /// To be awaited to its end: dropped half-way, it is aborted half-way.
     ///
     /// # Errors
     /// [`DbError::Retryable`]: it was not confirmed, yet may have happened.
-    pub async fn commit(&self, statements: &str, variables: Variables) -> Result<(), DbError> {
+    pub async fn commit(&self, number: CommitNumber, writes: &Writes) -> Result<bool, DbError> {
+        let (home, datastore) = (self.home()?, self.datastore()?);
+        let mut again = false;
+        loop {
+            home.commit(&datastore, number, writes, again).await?;
+            #[cfg(test)]
+            if self.loses_next_answer.swap(false, Ordering::Relaxed) {
+                return Err(DbError::Retryable("the answer was lost".into()));
+            }
+            if !self.was_log_rotated()? {
+                return Ok(true);
+            }
+            if !writes.text.is_empty() {
+                return Ok(false);
+            }
+            // Once more, and it is in the new log as well.
+            self.note_log_file()?;
+            again = true;
+        }
+    }
+
+    fn home(&self) -> Result<&Home, DbError> {
+        self.home.get().ok_or_else(|| DbError::Retryable("the database is not open yet".into()))
+    }
+
+    fn datastore(&self) -> Result<Arc<Datastore>, DbError> {
+        let gone = || DbError::Retryable("the database is closed".into());
+        self.datastore.upgrade().ok_or_else(gone)
+    }
+
+    /// Carries out these statements as one transaction.
+    ///
+    /// # Errors
+    /// [`DbError::Retryable`]: it was not confirmed, yet may have happened.
+    pub async fn migrate(&self, statements: &str, variables: Variables) -> Result<(), DbError> {
         let text = format!("BEGIN;{statements}COMMIT");
         let mut results =
             self.handle.query(text).bind(variables).await.map_err(|error| retryable(&error))?;
         let errors = results.take_errors();
-        #[cfg(test)]
-        if self.loses_next_answer.swap(false, std::sync::atomic::Ordering::Relaxed) {
-            return Err(DbError::Retryable("the answer was lost".into()));
-        }
         // All statements of a failed transaction report errors. The cause is told by the one that
         // failed, or by the COMMIT, which is the last; the others only tell that there was one.
         let cause = errors.iter().min_by_key(|(place, error)| (error.is_query(), Reverse(*place)));
         cause.map_or(Ok(()), |(_, error)| Err(retryable(error)))
     }
 
-    /// Whether the log was rotated since the database was started: then what was committed since
-    /// is sure to be on disk only after a clean shutdown (see [`StorageLog`]).
+    /// Whether the log was rotated since that was looked at last.
     ///
     /// # Errors
     /// [`DbError::Retryable`] if that cannot be told.
     pub fn was_log_rotated(&self) -> Result<bool, DbError> {
-        Ok(self.log_file.get() != Some(&self.newest_log_file()?))
+        let Some(log) = &self.log else { return Ok(false) };
+        log.goes_beyond(self.log_file.load(Ordering::Relaxed)).map_err(|error| retryable(&error))
     }
 
-    fn newest_log_file(&self) -> Result<u64, DbError> {
-        self.log.as_ref().map_or(Ok(0), |log| log.newest().map_err(|error| retryable(&error)))
+    fn note_log_file(&self) -> Result<(), DbError> {
+        let Some(log) = &self.log else { return Ok(()) };
+        let newest = log.newest().map_err(|error| retryable(&error))?;
+        self.log_file.store(newest, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Lets go of the database and waits until it has shut down. Reads that are under way may
@@ -184,30 +237,6 @@ impl Engine {
     pub async fn stop_storage(&self) {
         self.datastore.upgrade().expect("it is open").shutdown().await.expect("it stops");
     }
-}
-
-fn config(options: &StoreOptions, buffer: u64) -> ConfigMap {
-    let sync = if planted::is(Fault::NoSync) { "never" } else { "every" };
-    ConfigMap::empty()
-        .with_key_value("datastore_sync", sync)
-        .with_key_value("surrealkv_block_cache_capacity", options.block_cache_bytes().to_string())
-        .with_key_value("surrealkv_max_memtable_size", buffer.to_string())
-}
-
-/// Without what serves clusters, changefeeds and remote sessions; zero means never.
-fn engine_options() -> EngineOptions {
-    EngineOptions::default()
-        .with_node_membership_refresh_interval(HOUSEKEEPING_EVERY)
-        .with_node_membership_check_interval(Duration::ZERO)
-        .with_node_membership_cleanup_interval(Duration::ZERO)
-        .with_changefeed_gc_interval(Duration::ZERO)
-        .with_index_compaction_interval(HOUSEKEEPING_EVERY)
-        .with_index_build_resume_interval(HOUSEKEEPING_EVERY)
-        .with_event_processing_interval(HOUSEKEEPING_EVERY)
-        .with_graph_fold_interval(HOUSEKEEPING_EVERY)
-        .with_reclaim_interval(HOUSEKEEPING_EVERY)
-        .with_rpc_session_gc_interval(Duration::ZERO)
-        .with_system_metrics_refresh_interval(Duration::ZERO)
 }
 
 fn explain(options: &StoreOptions, cause: &impl ToString) -> DbError {

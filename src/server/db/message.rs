@@ -106,6 +106,7 @@ pub(super) struct MessageRecord {
 impl Record for MessageRecord {
     const TABLE: &'static str = "message";
     const CHANGEABLE: &'static [&'static str] = &[];
+    const IS_PLAIN: bool = true;
 }
 
 impl MessageRecord {
@@ -133,6 +134,28 @@ impl MessageRecord {
             sent_at: UnixMillis(self.sent_at),
         };
         Ok((message, CommitNumber(self.changed_in)))
+    }
+}
+
+/// Which message a client id became.
+#[derive(SurrealValue)]
+pub(super) struct SentRecord {
+    id: RecordId,
+    message: RecordId,
+}
+
+impl Record for SentRecord {
+    const TABLE: &'static str = "sent";
+    const CHANGEABLE: &'static [&'static str] = &[];
+    const IS_PLAIN: bool = true;
+}
+
+impl SentRecord {
+    pub fn new(message: &MessageRow) -> Self {
+        Self {
+            id: record_id::of_origin((message.sender, message.client_id)),
+            message: record_id::of_message(&message.conversation, message.seq),
+        }
     }
 }
 
@@ -194,26 +217,9 @@ pub(super) async fn list_by_origin(
     engine: &Engine,
     origins: &[Origin],
 ) -> Result<Vec<(MessageRow, CommitNumber)>, DbError> {
-    #[derive(SurrealValue)]
-    struct Asked {
-        s: RecordId,
-        c: uuid::Uuid,
-    }
-    if origins.is_empty() {
-        return Ok(vec![]);
-    }
-    let asked: Vec<Asked> = origins
-        .iter()
-        .map(|(sender, client_id)| Asked {
-            s: record_id::of_uuid("user", sender.as_uuid()),
-            c: client_id.as_uuid(),
-        })
-        .collect();
-    let mut variables = Variables::new();
-    variables.insert("o", asked);
-    // One look into the index for each; `client_id IN $ids` would read the whole table.
-    let text = "RETURN array::flatten($o.map(|$o| \
-                SELECT * FROM message WHERE sender=$o.s AND client_id=$o.c))";
-    let records: Vec<MessageRecord> = engine.select(text, variables).await?;
+    let asked = origins.iter().map(|origin| record_id::of_origin(*origin)).collect();
+    let sent: Vec<SentRecord> = engine.list_rows(asked).await?;
+    let ids = sent.into_iter().map(|sent| sent.message).collect();
+    let records: Vec<MessageRecord> = engine.list_rows(ids).await?;
     records.into_iter().map(MessageRecord::read).collect()
 }

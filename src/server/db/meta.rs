@@ -1,9 +1,10 @@
 //! The one row that says what this database is.
 
-use surrealdb::types::{Bytes, SurrealValue, Variables};
+use surrealdb::types::{Bytes, RecordId, SurrealValue, Variables};
 
 use super::DbError;
 use super::engine::Engine;
+use super::record::Record;
 use crate::domain::CommitNumber;
 
 /// The row `meta:main`.
@@ -17,15 +18,37 @@ pub(super) struct Meta {
     pub key_check: Bytes,
 }
 
-/// Sets the newest commit number, in every transaction of the writer.
-pub(super) const SET_LAST_COMMIT: &str =
-    "UPDATE meta:main SET last_commit=$last_commit RETURN NONE;";
+#[derive(SurrealValue)]
+pub(super) struct MetaRecord {
+    id: RecordId,
+    epoch: String,
+    schema: u32,
+    last_commit: u64,
+    key_check: Bytes,
+}
+
+impl Record for MetaRecord {
+    const TABLE: &'static str = "meta";
+    const CHANGEABLE: &'static [&'static str] = &["last_commit"];
+    const IS_PLAIN: bool = true;
+}
 
 impl Meta {
     /// For a new database.
     pub fn new(key_check: &[u8]) -> Self {
         let epoch = uuid::Uuid::new_v4().simple().to_string();
         Self { epoch, schema: 0, last_commit: 0, key_check: key_check.to_vec().into() }
+    }
+
+    /// The row after a commit of the writer's.
+    pub fn after(&self, commit: CommitNumber) -> MetaRecord {
+        MetaRecord {
+            id: RecordId::new(MetaRecord::TABLE, "main"),
+            epoch: self.epoch.clone(),
+            schema: self.schema,
+            last_commit: commit.0,
+            key_check: self.key_check.clone(),
+        }
     }
 
     /// The newest commit.

@@ -5,12 +5,12 @@ use surrealdb::types::Variables;
 use super::DbError;
 use super::engine::Engine;
 use super::meta::Meta;
-use crate::server::planted::{self, Fault};
 
 /// The step at place n leads from schema n to n + 1; its file is named after the latter.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("migrations/0001_people_talk.surql"),
     include_str!("migrations/0002_delivery.surql"),
+    include_str!("migrations/0003_sent.surql"),
 ];
 
 /// The newest schema that this version knows.
@@ -24,10 +24,7 @@ pub(super) async fn apply(engine: &Engine, meta: &mut Meta) -> Result<(), DbErro
         let mut variables = Variables::new();
         variables.insert("meta", meta.clone());
         let statements = format!("{step};UPSERT meta:main CONTENT $meta RETURN NONE;");
-        engine.commit(&statements, variables).await?;
-        if planted::is(Fault::NoDeduplication) {
-            engine.commit("REMOVE INDEX message_client_id ON message;", Variables::new()).await?;
-        }
+        engine.migrate(&statements, variables).await?;
         tracing::info!(schema = meta.schema, "the database's schema was brought forward");
     }
     Ok(())

@@ -37,6 +37,21 @@ pub(super) async fn open_engine(
     if let Some(path) = options.folder() {
         folder::prepare(path)?;
     }
+    let (engine, meta) = open_prepared(options, key_check).await?;
+    if !engine.was_log_rotated()? {
+        return Ok((engine, meta));
+    }
+    // What brought the schema forward filled a write buffer, and is not sure to be on disk.
+    if !engine.shut_down().await {
+        return Err(DbError::Retryable("the database did not shut down cleanly".into()));
+    }
+    open_prepared(options, key_check).await
+}
+
+async fn open_prepared(
+    options: &StoreOptions,
+    key_check: &KeyCheck,
+) -> Result<(Arc<Engine>, Meta), DbError> {
     let engine = Engine::open(options).await?;
     match prepare(&engine, key_check).await {
         Ok(meta) => Ok((engine, meta)),
@@ -60,5 +75,6 @@ async fn prepare(engine: &Engine, key_check: &KeyCheck) -> Result<Meta, DbError>
     }
     engine.start().await?;
     migrations::apply(engine, &mut meta).await?;
+    engine.begin(&meta).await?;
     Ok(meta)
 }

@@ -2,13 +2,24 @@
 
 use surrealdb::types::{SurrealValue, Variables};
 
-use crate::server::planted::{self, Fault};
+use super::row::Row;
 
 /// A row as it is stored: its own `id`, and `changed_in`, the commit that changed it last.
 pub(super) trait Record: SurrealValue {
     const TABLE: &'static str;
     /// The fields that a later commit may change.
     const CHANGEABLE: &'static [&'static str];
+    /// Its table has no index: rows are written as they are (see [`Row`]), not by SurrealQL.
+    const IS_PLAIN: bool = false;
+}
+
+/// What a transaction writes.
+#[derive(Default)]
+pub(super) struct Writes {
+    /// Statements, for tables that SurrealQL has to keep an index of, and what else only it can do.
+    pub text: String,
+    pub variables: Variables,
+    pub rows: Vec<Row>,
 }
 
 /// The rows of one table that a commit writes.
@@ -27,15 +38,18 @@ impl<R: Record> Rows<R> {
         if is_new { &mut self.new } else { &mut self.changed }.push(row);
     }
 
-    /// Adds what writes these rows, if there are any, to a transaction's text and parameters.
-    /// Every text is parsed anew by the database, so it is as short as it can be.
-    pub fn write_into(self, text: &mut String, variables: &mut Variables) {
+    /// Adds these rows, if there are any, to what a transaction writes. Every text is parsed anew by
+    /// the database, so it is as short as it can be.
+    pub fn write_into(self, writes: &mut Writes) {
+        let Writes { text, variables, rows } = writes;
         let table = R::TABLE;
+        if R::IS_PLAIN {
+            rows.extend(self.new.into_iter().map(|row| Row::new(true, row)));
+            rows.extend(self.changed.into_iter().map(|row| Row::new(false, row)));
+            return;
+        }
         if !self.new.is_empty() {
-            text.push_str(&match planted::is(Fault::ReuseSeq) {
-                true => format!("FOR $r IN $new_{table} {{UPSERT $r.id CONTENT $r RETURN NONE}};"),
-                false => format!("INSERT INTO {table} $new_{table} RETURN NONE;"),
-            });
+            text.push_str(&format!("INSERT INTO {table} $new_{table} RETURN NONE;"));
             variables.insert(format!("new_{table}"), self.new);
         }
         if !self.changed.is_empty() {

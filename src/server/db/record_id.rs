@@ -33,9 +33,17 @@ pub(super) fn of_held(place: u64) -> RecordId {
 }
 
 /// `taken_back:[sender, client_id]`.
-pub(super) fn of_taken_back((sender, client_id): Origin) -> RecordId {
-    let parts = vec![sender.as_uuid().into_value(), client_id.as_uuid().into_value()];
-    RecordId::new("taken_back", Array::from(parts))
+pub(super) fn of_taken_back(origin: Origin) -> RecordId {
+    RecordId::new("taken_back", origin_key(origin))
+}
+
+/// `sent:[sender, client_id]`.
+pub(super) fn of_origin(origin: Origin) -> RecordId {
+    RecordId::new("sent", origin_key(origin))
+}
+
+fn origin_key((sender, client_id): Origin) -> Array {
+    Array::from(vec![sender.as_uuid().into_value(), client_id.as_uuid().into_value()])
 }
 
 fn pair(conversation: &ConversationId, second: Value) -> Array {

@@ -45,6 +45,7 @@ impl Record for SessionRecord {
     const TABLE: &'static str = "session";
     const CHANGEABLE: &'static [&'static str] =
         &["last_used", "expires_at", "revoked", "changed_in"];
+    const IS_PLAIN: bool = true;
 }
 
 impl SessionRecord {

@@ -7,9 +7,11 @@
 //! buffer is full in its turn: a crash before that loses it, acknowledged or not. Recovery has a
 //! like gap where a log does not fit one buffer, and goes on writing to a log whose end may be torn.
 //!
-//! A clean shutdown has no gap: it makes tables of all buffers and deletes the logs. So the writer
-//! shuts down and opens again when the log was rotated, before it acknowledges anything; and a log
-//! that a crash has left is recovered with a larger buffer, then shut down, then opened.
+//! So what was committed when the log was rotated is committed once more, before it is acknowledged:
+//! then it is in the new log too. (The old one is synced before there is a new one, and recovery makes
+//! a buffer of each.) What is no better for being repeated is brought to disk by a clean shutdown,
+//! which has no gap: it makes tables of all buffers and deletes the logs. And a log that a crash has
+//! left is recovered with a larger buffer, then shut down, then opened.
 
 use std::fs;
 use std::io;
@@ -30,6 +32,13 @@ impl StorageLog {
     /// Whether there is nothing to recover: no database, or one that was shut down cleanly.
     pub fn is_empty(&self) -> io::Result<bool> {
         Ok(self.segments()?.iter().all(|segment| segment.bytes == 0))
+    }
+
+    /// Whether the file of this number is not the one that is written any more: asked after every
+    /// commit, and quicker answered than by [`Self::newest`].
+    pub fn goes_beyond(&self, number: u64) -> io::Result<bool> {
+        let exists = |number| self.folder.join(format!("{number:020}.wal")).try_exists();
+        Ok(exists(number + 1)? || !exists(number)?)
     }
 
     /// The number of the file that is written now. It rises when the log is rotated.
@@ -79,5 +88,8 @@ mod tests {
         write("00000000000000000010.wal", "x").unwrap();
         assert!(!log.is_empty().unwrap());
         assert_eq!(log.newest().unwrap(), 10);
+        assert!(log.goes_beyond(9).unwrap());
+        assert!(!log.goes_beyond(10).unwrap());
+        assert!(log.goes_beyond(3).unwrap(), "both files may be gone already");
     }
 }

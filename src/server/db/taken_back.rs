@@ -17,6 +17,7 @@ pub(super) struct TakenBackRecord {
 impl Record for TakenBackRecord {
     const TABLE: &'static str = "taken_back";
     const CHANGEABLE: &'static [&'static str] = &[];
+    const IS_PLAIN: bool = true;
 }
 
 impl TakenBackRecord {

@@ -149,6 +149,7 @@ impl Store {
             to,
             own_after,
             counted_to: known.last_seq,
+            counted_with: cursors,
         };
         self.write(|reply| Operation::MoveSeen(seen_move, reply)).await
     }

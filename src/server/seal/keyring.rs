@@ -1,5 +1,8 @@
 //! The master key and what is done with it.
 
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
 use hkdf::Hkdf;
 use sha2::Sha256;
 
@@ -10,6 +13,9 @@ use crate::server::db::{Conversation, HeldRow, KeyCheck, MessageRow};
 /// The version of the data keys that are made now.
 pub const KEY_VERSION: u32 = 1;
 
+/// How many unwrapped data keys are kept at hand; then it begins anew.
+const KEYS_AT_HAND: usize = 4_096;
+
 /// Something sealed did not open: it was altered, moved, or sealed with another key.
 #[derive(Debug, thiserror::Error)]
 #[error("a sealed value does not open: altered, moved, or sealed with another key")]
@@ -19,6 +25,15 @@ pub struct SealError;
 pub struct Keyring {
     wrapping: SecretKey,
     check: [u8; 32],
+    /// A message is sealed once and opened more than once, most of them in few conversations.
+    at_hand: RwLock<HashMap<ConversationId, Unwrapped>>,
+}
+
+struct Unwrapped {
+    /// What it was unwrapped from.
+    wrapped: Vec<u8>,
+    version: u32,
+    key: Arc<SecretKey>,
 }
 
 impl Keyring {
@@ -35,6 +50,7 @@ impl Keyring {
         Self {
             wrapping: SecretKey::new(derive(b"natter: wrap data keys, v1")),
             check: derive(b"natter: recognise the master key, v1"),
+            at_hand: RwLock::default(),
         }
     }
 
@@ -103,9 +119,25 @@ impl Keyring {
         MessageBody::parse(text).map_err(|_| SealError)
     }
 
-    fn data_key(&self, conversation: &Conversation) -> Result<SecretKey, SealError> {
-        let bound_to = key_binding(&conversation.id, conversation.key_version);
-        SecretKey::from_slice(&self.wrapping.open(&conversation.wrapped_key, &bound_to)?)
+    fn data_key(&self, conversation: &Conversation) -> Result<Arc<SecretKey>, SealError> {
+        let (wrapped, version) = (&conversation.wrapped_key, conversation.key_version);
+        let at_hand = self.at_hand.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = at_hand.get(&conversation.id)
+            && known.wrapped == *wrapped
+            && known.version == version
+        {
+            return Ok(known.key.clone());
+        }
+        drop(at_hand);
+        let bound_to = key_binding(&conversation.id, version);
+        let key = Arc::new(SecretKey::from_slice(&self.wrapping.open(wrapped, &bound_to)?)?);
+        let unwrapped = Unwrapped { wrapped: wrapped.clone(), version, key: key.clone() };
+        let mut at_hand = self.at_hand.write().unwrap_or_else(PoisonError::into_inner);
+        if at_hand.len() >= KEYS_AT_HAND {
+            at_hand.clear();
+        }
+        at_hand.insert(conversation.id.clone(), unwrapped);
+        Ok(key)
     }
 }
 
@@ -211,6 +243,17 @@ mod tests {
         let other = Keyring::from_master(&[8; 32]);
         assert!(other.open(&conversation, &message).is_err());
         assert_ne!(other.key_check().current, keyring.key_check().current);
+    }
+
+    #[test]
+    fn a_data_key_at_hand_opens_nothing_that_another_one_sealed() {
+        let Fixture { keyring, conversation, message, .. } = sealed_message();
+        let wrapped_key = keyring.new_wrapped_key(&conversation.id);
+        let rekeyed = Conversation { wrapped_key, ..conversation.clone() };
+        assert!(keyring.open(&rekeyed, &message).is_err());
+        assert!(keyring.open(&conversation, &message).is_ok());
+        let foreign = Conversation { key_version: KEY_VERSION + 1, ..conversation };
+        assert!(keyring.open(&foreign, &message).is_err());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! From commits to frames: tells everyone concerned what became durable, in the order of commits.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -7,17 +8,16 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::{conversations, messages, people};
 use crate::domain::{CommitNumber, ConversationId, Token, UserId};
 use crate::protocol::ServerFrame;
-use crate::server::db::{Change, Commit, Conversation, Member, MessageRow};
+use crate::server::db::{Audience, Change, Commit, Conversation, Member, MessageRow};
 use crate::server::{App, Error};
 
 /// Publishes each commit through the hub until the writer has stopped. The writer has answered its
 /// waiters by then, so that nobody is told of what is not durable.
 pub async fn publish_commits(app: App, mut commits: UnboundedReceiver<Commit>) {
     while let Some(commit) = commits.recv().await {
-        let mut later = commit.changes.as_slice();
-        while let [change, rest @ ..] = later {
-            later = rest;
-            if let Err(error) = publish(&app, &commit, change, later) {
+        let last = LastChanges::of(&commit.changes);
+        for (place, change) in commit.changes.iter().enumerate() {
+            if let Err(error) = publish(&app, &commit, change, place, &last) {
                 // The clients concerned will see the hole in the numbers and fetch the page.
                 tracing::error!(%error, commit = commit.number.0, "a change could not be published");
             }
@@ -25,19 +25,56 @@ pub async fn publish_commits(app: App, mut commits: UnboundedReceiver<Commit>) {
     }
 }
 
-/// Publishes one change of a commit; `later` are those after it in the same commit.
-fn publish(app: &App, commit: &Commit, change: &Change, later: &[Change]) -> Result<(), Error> {
+/// The places of the last changes of a commit that concern somebody.
+struct LastChanges {
+    of_everyone: Option<usize>,
+    of: HashMap<UserId, usize>,
+}
+
+impl LastChanges {
+    fn of(changes: &[Change]) -> Self {
+        let mut last = Self { of_everyone: None, of: HashMap::new() };
+        for (place, change) in changes.iter().enumerate() {
+            match change.audience() {
+                Audience::Everyone => last.of_everyone = Some(place),
+                Audience::People(people) => {
+                    last.of.extend(people.into_iter().map(|person| (person, place)));
+                }
+            }
+        }
+        last
+    }
+
+    fn are_later(&self, person: UserId, place: usize) -> bool {
+        self.of.get(&person).copied().max(self.of_everyone) > Some(place)
+    }
+}
+
+/// Publishes one change of a commit, the one at `place`.
+fn publish(
+    app: &App,
+    commit: &Commit,
+    change: &Change,
+    place: usize,
+    last: &LastChanges,
+) -> Result<(), Error> {
     let number = commit.number;
     // Of a commit that was in doubt only the database knows.
     let unseen = |person| {
         let told = commit.unseen.get(&person).copied();
         told.unwrap_or_else(|| app.store.count_unseen(person))
     };
-    let token_for = |person| token_for(app, number, person, later);
+    // A token must not claim what the client has not been sent yet: only the last change that
+    // concerns a person carries the commit's own number to them.
+    let token_for = |person| {
+        let number = if last.are_later(person, place) { before(number) } else { number };
+        Token { number, ..app.store.token() }
+    };
     match change {
         Change::PersonChanged(user) => {
             let person = people::card(app, user);
-            let number = if later.is_empty() { number } else { before(number) };
+            let is_last = place + 1 == commit.changes.len();
+            let number = if is_last { number } else { before(number) };
             let token = Token { number, ..app.store.token() };
             app.hub.publish_to_everyone(&ServerFrame::PersonChanged { person, token });
         }
@@ -111,14 +148,6 @@ fn publish_message(
         app.hub.publish(&[member.user], &frame);
     }
     Ok(())
-}
-
-/// A commit has many changes, and a token must not claim those that the client has not been sent
-/// yet: only the last one that concerns a person carries the commit's own number to them.
-fn token_for(app: &App, number: CommitNumber, person: UserId, later: &[Change]) -> Token {
-    let more_to_come = later.iter().any(|change| change.audience().includes(person));
-    let number = if more_to_come { before(number) } else { number };
-    Token { number, ..app.store.token() }
 }
 
 fn before(number: CommitNumber) -> CommitNumber {

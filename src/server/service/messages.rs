@@ -4,13 +4,11 @@ use std::sync::Arc;
 
 use super::people;
 use crate::domain::{
-    ClientId, CommitNumber, ConversationId, HeldMessage, MessageBody, ProblemCode, Token,
+    ClientId, CommitNumber, ConversationId, HeldMessage, Message, MessageBody, ProblemCode, Token,
 };
 use crate::protocol::ServerFrame;
 use crate::server::auth::CurrentUser;
-use crate::server::db::{
-    Appended, Conversation, HeldRow, MessageRow, NewMessage, TakenBack, Written,
-};
+use crate::server::db::{Appended, Conversation, HeldRow, NewMessage, TakenBack, Written};
 use crate::server::seal::KEY_VERSION;
 use crate::server::{App, Error};
 
@@ -55,8 +53,12 @@ pub async fn send(
     let (known, frame, repeated) = match written {
         Written::Appended(Appended { message: row, repeated, .. }) => {
             same_conversation(&row.conversation, &conversation)?;
-            let message = people::unsealed(app, &conversation, &row)?;
-            (message.body.clone(), sent_frame(app, current, &row)?, repeated)
+            // What was sealed a moment ago need not be opened to be known.
+            let message = match repeated {
+                true => people::unsealed(app, &conversation, &row)?,
+                false => people::opened(&row, body.clone()),
+            };
+            (message.body.clone(), sent_frame(app, current, message)?, repeated)
         }
         Written::Held { message: row, repeated } => {
             same_conversation(&row.conversation, &conversation)?;
@@ -96,7 +98,11 @@ pub async fn take_back(
     Ok(match app.store.take_back(current.user, client_id).await? {
         TakenBack::Gone(conversation) => gone(conversation),
         TakenBack::Unknown => gone(conversation.clone()),
-        TakenBack::Sent(appended) => sent_frame(app, current, &appended.message)?,
+        TakenBack::Sent(Appended { message: row, .. }) => {
+            let known = app.store.find_conversation(&row.conversation);
+            let message = people::unsealed(app, &*known.ok_or(ProblemCode::NotFound)?, &row)?;
+            sent_frame(app, current, message)?
+        }
     })
 }
 
@@ -119,11 +125,11 @@ fn same_conversation(written: &ConversationId, asked: &Conversation) -> Result<(
     if *written == asked.id { Ok(()) } else { Err(ProblemCode::ClientIdReused.into()) }
 }
 
-fn sent_frame(app: &App, current: &CurrentUser, row: &MessageRow) -> Result<ServerFrame, Error> {
-    let conversation = app.store.find_conversation(&row.conversation);
+fn sent_frame(app: &App, current: &CurrentUser, message: Message) -> Result<ServerFrame, Error> {
+    let conversation = app.store.find_conversation(&message.conversation);
     let conversation = conversation.ok_or(ProblemCode::NotFound)?;
     Ok(ServerFrame::MessageSent {
-        message: people::unsealed(app, &conversation, row)?,
+        message,
         cursors: conversation.cursors_of(current.user).unwrap_or_default(),
         unseen: app.store.count_unseen(current.user),
         token: epoch_only(app),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::{
     Account, CONTACTS_PER_PAGE, Contact, ContactsPage, ConversationId, Cursors, LastMessage,
-    Message, Overview, Person, Presence, ProblemCode, UserId, fold,
+    Message, MessageBody, Overview, Person, Presence, ProblemCode, UserId, fold,
 };
 use crate::server::auth::CurrentUser;
 use crate::server::db::{Conversation, MessageRow, User};
@@ -126,12 +126,17 @@ pub(super) fn unsealed(
     conversation: &Conversation,
     row: &MessageRow,
 ) -> Result<Message, Error> {
-    Ok(Message {
+    Ok(opened(row, app.keyring.open(conversation, row)?))
+}
+
+/// A stored message whose body is known.
+pub(super) fn opened(row: &MessageRow, body: MessageBody) -> Message {
+    Message {
         conversation: row.conversation.clone(),
         seq: row.seq,
         sender: row.sender,
         client_id: row.client_id,
-        body: app.keyring.open(conversation, row)?,
+        body,
         sent_at: row.sent_at,
-    })
+    }
 }

@@ -46,6 +46,30 @@ async fn what_is_for_somebody_busy_waits_and_comes_in_its_order_after_what_was_w
 }
 
 #[tokio::test]
+async fn what_is_released_beside_a_receipt_is_counted_as_the_senders_own() {
+    for pause in [0, 1, 2, 4, 8, 16, 32, 64] {
+        let store = open_in_memory().await.store;
+        let pair = Pair::new(&store).await;
+        pair.send(&store, pair.bo).await;
+        store.set_status(pair.bo, BUSY).await.unwrap();
+        let writes = (0..600).map(|_| store.write_message(new_message(&pair.talk, pair.ana)));
+        futures::future::join_all(writes).await.into_iter().for_each(|held| drop(held.unwrap()));
+        let seeing = async {
+            for _ in 0..pause {
+                tokio::task::yield_now().await;
+            }
+            store.move_seen(&pair.talk, pair.ana, Seq(1)).await.unwrap();
+        };
+        let (released, ()) = tokio::join!(store.set_status(pair.bo, Status::Available), seeing);
+        released.unwrap();
+        while !waiting(&store, &pair, pair.ana).is_empty() {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(pair.unseen(&store, pair.ana), 0, "{pause}");
+    }
+}
+
+#[tokio::test]
 async fn much_that_waited_is_released_whole_and_nothing_overtakes_it() {
     let store = open_in_memory().await.store;
     let pair = Pair::new(&store).await;

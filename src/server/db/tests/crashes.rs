@@ -111,3 +111,30 @@ async fn reads_go_on_while_a_full_write_buffer_is_brought_to_disk() {
     }
     store.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_found_the_write_buffer_full_survives_the_log_that_it_was_written_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open_at(folder.path()).await.store;
+    let pair = Pair::new(&store).await;
+    let logs = || fs::read_dir(folder.path().join("database/wal")).unwrap().count();
+    let mut sent = 0;
+    for _ in 0..3 {
+        while logs() < 2 {
+            store.append_message(new_long_message(&pair)).await.unwrap();
+            sent += 1;
+            assert!(sent < 3_000, "the log is never rotated");
+        }
+        while logs() > 1 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        let crashed = tempfile::tempdir().unwrap();
+        copy(folder.path(), crashed.path());
+        let after = open_at(crashed.path()).await.store;
+        let seqs: Vec<_> = log(&after, &pair.talk).await.into_iter().map(|row| row.seq).collect();
+        assert_eq!(seqs, (1..=sent).map(Seq).collect::<Vec<_>>());
+        assert_eq!(after.token(), store.token());
+        after.close().await;
+    }
+    store.close().await;
+}

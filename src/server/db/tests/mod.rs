@@ -6,6 +6,7 @@ mod crashes;
 mod messages;
 mod opening;
 mod receipts;
+mod rows;
 mod seen;
 mod trouble;
 

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use surrealdb::types::Variables;
-
 use super::lookups::Lookups;
 use super::operation::Operation;
 use super::plan::Plan;
@@ -11,7 +9,8 @@ use super::receipts::Receipt;
 use super::staged::Staged;
 use crate::domain::{CommitNumber, UserId};
 use crate::server::db::heads::Heads;
-use crate::server::db::{Audience, Change, Commit, DbError, meta};
+use crate::server::db::record::Writes;
+use crate::server::db::{Audience, Change, Commit, DbError};
 
 /// Tells one who waits how it went.
 pub(super) type Answer = Box<dyn FnOnce(Result<(), &DbError>) + Send>;
@@ -25,7 +24,7 @@ pub(super) struct Batch {
     pub unseen: HashMap<UserId, u64>,
     pub answers: Vec<Answer>,
     /// What writes it; `None` if everything in it is refused or was done already.
-    pub transaction: Option<(String, Variables)>,
+    pub writes: Option<Writes>,
 }
 
 impl Batch {
@@ -43,20 +42,6 @@ impl Batch {
         receipts.into_iter().for_each(|receipt| plan.move_cursors(receipt));
         operations.into_iter().for_each(|operation| plan.add(operation));
         plan.into_batch()
-    }
-
-    /// The transaction that writes these rows, all of them or none.
-    pub fn transaction(
-        heads: &Heads,
-        number: CommitNumber,
-        staged: &Staged,
-    ) -> (String, Variables) {
-        let mut text = String::new();
-        let mut variables = Variables::new();
-        staged.write_into(heads, number, &mut text, &mut variables);
-        text.push_str(meta::SET_LAST_COMMIT);
-        variables.insert("last_commit", number.0);
-        (text, variables)
     }
 
     /// Makes it the heads, after it was committed.

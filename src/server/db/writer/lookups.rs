@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::operation::Operation;
-use super::receipts::Receipt;
+use super::receipts::{Receipt, SeenMove};
 use crate::domain::{CommitNumber, ConversationId, Seq, UserId};
 use crate::server::db::message::{self, Origin};
 use crate::server::db::shared::Shared;
@@ -26,8 +26,16 @@ impl Lookups {
     ) -> Result<Self, DbError> {
         let mut lookups = Self::default();
         let origins: HashSet<Origin> = operations.iter().filter_map(origin).collect();
-        let stretches: Vec<_> =
-            receipts.iter().filter_map(|receipt| uncounted(shared, receipt)).collect();
+        let mut stretches = vec![];
+        for asked in receipts.iter().filter_map(|receipt| receipt.seen.as_ref()) {
+            match uncounted(shared, asked) {
+                Some(Uncounted::Own(count)) => {
+                    lookups.own_since.insert((asked.conversation.clone(), asked.user), count);
+                }
+                Some(Uncounted::Stretch(first, last)) => stretches.push((asked, first, last)),
+                None => {}
+            }
+        }
         if origins.is_empty() && stretches.is_empty() {
             return Ok(lookups);
         }
@@ -36,9 +44,10 @@ impl Lookups {
         for (message, commit) in message::list_by_origin(&engine, &origins).await? {
             lookups.sent.insert((message.sender, message.client_id), (message, commit));
         }
-        for (conversation, user, first, last) in stretches {
-            let own = message::count_own(&engine, &conversation, user, first, last).await?;
-            lookups.own_since.insert((conversation, user), own);
+        for (asked, first, last) in stretches {
+            let (conversation, user) = (&asked.conversation, asked.user);
+            let own = message::count_own(&engine, conversation, user, first, last).await?;
+            lookups.own_since.insert((conversation.clone(), user), own);
         }
         Ok(lookups)
     }
@@ -62,9 +71,26 @@ fn origin(operation: &Operation) -> Option<Origin> {
     }
 }
 
-fn uncounted(shared: &Shared, receipt: &Receipt) -> Option<(ConversationId, UserId, Seq, Seq)> {
-    let asked = receipt.seen.as_ref()?;
-    let last = shared.heads().find_conversation(&asked.conversation)?.last_seq;
-    let first = asked.counted_to.next();
-    (first <= last).then(|| (asked.conversation.clone(), asked.user, first, last))
+/// What was appended since a receipt's own messages were counted.
+enum Uncounted {
+    /// So many of the member's own are among it.
+    Own(u64),
+    /// It has to be read.
+    Stretch(Seq, Seq),
+}
+
+fn uncounted(shared: &Shared, asked: &SeenMove) -> Option<Uncounted> {
+    let known = shared.heads().find_conversation(&asked.conversation)?;
+    let (first, last) = (asked.counted_to.next(), known.last_seq);
+    if first > last {
+        return None;
+    }
+    // The cursors tell it as long as nothing was seen since: a receipt then costs no query, which
+    // everyone who sends would wait for.
+    let (then, now) = (asked.counted_with, known.cursors_of(asked.user)?);
+    Some(if now.seen == then.seen {
+        Uncounted::Own(now.own_after_seen.saturating_sub(then.own_after_seen))
+    } else {
+        Uncounted::Stretch(first, last)
+    })
 }

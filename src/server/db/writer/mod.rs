@@ -172,10 +172,9 @@ impl Writer {
 
     /// Writes the batch, if there is anything in it to write, and brings the heads up to date.
     async fn commit(&self, batch: &mut Batch) -> Result<(), DbError> {
-        if let Some((statements, variables)) = batch.transaction.take() {
+        if let Some(writes) = batch.writes.take() {
             let engine = self.shared.engine().await?;
-            engine.commit(&statements, variables).await?;
-            if engine.was_log_rotated()? {
+            if !engine.commit(batch.number, &writes).await? {
                 drop(engine);
                 self.renew().await?;
             }
@@ -184,8 +183,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Brings all that was committed to disk by a clean shutdown, then opens the database again.
-    /// Reads wait for it.
+    /// Brings all that was committed to disk by a clean shutdown, then opens the database again, for
+    /// what cannot be committed once more. Reads wait for it.
     async fn renew(&self) -> Result<(), DbError> {
         if let Some(engine) = self.shared.shut()
             && !engine.shut_down().await

@@ -23,6 +23,8 @@ pub(in crate::server::db) struct SeenMove {
     pub own_after: u64,
     /// Where the conversation ended when they were counted.
     pub counted_to: Seq,
+    /// The member's cursors then.
+    pub counted_with: Cursors,
 }
 
 /// One member's receipts, and all who wait for them.
@@ -109,6 +111,7 @@ mod tests {
             to: Seq(to),
             own_after: 0,
             counted_to: Seq(9),
+            counted_with: Cursors::default(),
         };
         let mut receipts = Receipts::default();
         assert_eq!(receipts.due(), None);

@@ -3,14 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use surrealdb::types::Variables;
-
 use crate::domain::{CommitNumber, ConversationId, Email, SessionId, UnixMillis, UserId, Username};
 use crate::server::db::conversation::{ConversationRecord, MemberRecord};
 use crate::server::db::heads::Heads;
 use crate::server::db::held::HeldRecord;
-use crate::server::db::message::{MessageRecord, Origin};
-use crate::server::db::record::Rows;
+use crate::server::db::message::{MessageRecord, Origin, SentRecord};
+use crate::server::db::record::{Rows, Writes};
 use crate::server::db::session::SessionRecord;
 use crate::server::db::taken_back::TakenBackRecord;
 use crate::server::db::user::UserRecord;
@@ -145,13 +143,7 @@ impl Staged {
     }
 
     /// Adds what writes these rows to a transaction.
-    pub fn write_into(
-        &self,
-        heads: &Heads,
-        commit: CommitNumber,
-        text: &mut String,
-        variables: &mut Variables,
-    ) {
+    pub fn write_into(&self, heads: &Heads, commit: CommitNumber, writes: &mut Writes) {
         let mut users = Rows::none();
         for user in self.users.values() {
             users.push(heads.find_user(user.id).is_none(), UserRecord::new(user, commit));
@@ -193,20 +185,23 @@ impl Staged {
             taken_back.push(true, TakenBackRecord::new(*origin, commit));
         }
         let mut messages = Rows::none();
+        let mut sent = Rows::none();
         for message in &self.messages {
             messages.push(true, MessageRecord::new(message, commit));
+            sent.push(true, SentRecord::new(message));
         }
-        users.write_into(text, variables);
-        sessions.write_into(text, variables);
-        conversations.write_into(text, variables);
-        members.write_into(text, variables);
-        held.write_into(text, variables);
-        taken_back.write_into(text, variables);
-        messages.write_into(text, variables);
+        users.write_into(writes);
+        sessions.write_into(writes);
+        conversations.write_into(writes);
+        members.write_into(writes);
+        held.write_into(writes);
+        taken_back.write_into(writes);
+        messages.write_into(writes);
+        sent.write_into(writes);
         if !self.unheld.is_empty() {
-            text.push_str("DELETE $unheld RETURN NONE;");
+            writes.text.push_str("DELETE $unheld RETURN NONE;");
             let ids: Vec<_> = self.unheld.keys().map(|place| record_id::of_held(*place)).collect();
-            variables.insert("unheld", ids);
+            writes.variables.insert("unheld", ids);
         }
     }
 

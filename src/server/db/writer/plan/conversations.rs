@@ -87,8 +87,12 @@ impl Plan<'_> {
         let seen = receipt.seen.as_ref().map_or(Seq::ZERO, |seen| seen.to.min(last));
         if let Some(asked) = receipt.seen.as_ref().filter(|_| before.cursors.seen < seen) {
             let since = self.lookups.own_since(&receipt.conversation, receipt.user);
+            // Of this batch, what was released before: the heads do not have it yet.
+            let head = self.heads.find_conversation(&receipt.conversation);
+            let counted = head.and_then(|head| head.cursors_of(receipt.user)).unwrap_or_default();
+            let released = before.cursors.own_after_seen.saturating_sub(counted.own_after_seen);
             member.cursors.seen = seen;
-            member.cursors.own_after_seen = asked.own_after + since;
+            member.cursors.own_after_seen = asked.own_after + since + released;
         }
         let delivered = receipt.delivered.min(last).max(seen).max(before.cursors.delivered);
         if before.cursors.delivered < delivered {

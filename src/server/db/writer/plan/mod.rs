@@ -14,6 +14,7 @@ use super::staged::Staged;
 use crate::domain::{CommitNumber, UnixMillis};
 use crate::server::db::heads::Heads;
 use crate::server::db::message::Origin;
+use crate::server::db::record::Writes;
 use crate::server::db::{Change, DbError, MessageRow};
 
 /// A batch in the making.
@@ -52,15 +53,19 @@ impl<'a> Plan<'a> {
     }
 
     pub fn into_batch(self) -> Batch {
-        let writes = self.is_check || !self.staged.is_empty();
-        let transaction = writes.then(|| Batch::transaction(self.heads, self.number, &self.staged));
+        let is_written = self.is_check || !self.staged.is_empty();
+        let writes = is_written.then(|| {
+            let mut writes = Writes::default();
+            self.staged.write_into(self.heads, self.number, &mut writes);
+            writes
+        });
         Batch {
             number: self.number,
             staged: self.staged,
             changes: self.changes,
             unseen: HashMap::new(),
             answers: self.answers,
-            transaction,
+            writes,
         }
     }
 
