@@ -68,7 +68,7 @@ impl Store {
     async fn append_message(&self, new: NewMessage) -> Result<Appended, DbError> {
         match self.write_message(new).await? {
             Written::Appended(appended) => Ok(appended),
-            Written::Held { .. } => panic!("the message waits"),
+            other => panic!("{other:?}"),
         }
     }
 }
