@@ -147,6 +147,25 @@ impl Crowd {
         self.phase.send_replace(Phase::Writing);
     }
 
+    /// Makes somebody Busy; or Available again, after a look at what they are shown while nothing may
+    /// reach them.
+    pub async fn toggle_busy(&self, chance: &mut SmallRng) -> Result<Vec<Flaw>, Trouble> {
+        let (address, count) = (&self.server.address, self.people.len());
+        let person = &self.people[chance.random_range(0..count)];
+        if !person.busy.is_on() {
+            person.set_busy(address, true).await?;
+            return Ok(vec![]);
+        }
+        let overview = person.overview(address).await?;
+        let last = overview.page.contacts.iter().filter_map(|contact| contact.last.as_ref());
+        let others = last.filter(|last| last.sender != person.id);
+        let leaked = others.filter(|last| person.busy.holds(&last.preview));
+        let text = format!("{} is Busy and is shown what should wait", person.username);
+        let flaws = leaked.map(|_| Flaw::new(Check::Leaked, text.clone())).collect();
+        person.set_busy(address, false).await?;
+        Ok(flaws)
+    }
+
     /// What the tabs have noticed themselves since this was asked last.
     pub fn take_flaws(&self) -> Vec<Flaw> {
         self.tabs.iter().flat_map(|tab| tab.take_flaws()).collect()

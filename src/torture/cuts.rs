@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use super::crowd::{Cast, Crowd};
 use super::flaw::{Check, Flaw};
-use super::person::{Person, Trouble};
+use super::person::Trouble;
 use super::place::Place;
 use super::program::Launch;
 use super::report::{Fault, Report};
@@ -86,8 +86,7 @@ async fn round(
             log_out_at = Instant::now() + LOG_OUT_EVERY.mul_f64(chance.random_range(0.5..1.5));
         }
         if Instant::now() >= busy_at {
-            let person = &crowd.people[chance.random_range(0..crowd.people.len())];
-            let flaws = toggle(person, &crowd.server.address).await?;
+            let flaws = crowd.toggle_busy(chance).await?;
             if !flaws.is_empty() {
                 return Ok(flaws);
             }
@@ -103,20 +102,4 @@ async fn round(
     }
     crowd.proxy.set_rough(false);
     crowd.judge().await
-}
-
-/// Makes somebody Busy; or Available again, after a look at what they are shown while nothing may reach
-/// them.
-async fn toggle(person: &Person, address: &str) -> Result<Vec<Flaw>, Trouble> {
-    if !person.busy.is_on() {
-        person.set_busy(address, true).await?;
-        return Ok(vec![]);
-    }
-    let overview = person.overview(address).await?;
-    let last = overview.page.contacts.iter().filter_map(|contact| contact.last.as_ref());
-    let leaked = last.filter(|last| last.sender != person.id && person.busy.holds(&last.preview));
-    let text = format!("{} is Busy and is shown what should wait", person.username);
-    let flaws = leaked.map(|_| Flaw::new(Check::Leaked, text.clone())).collect();
-    person.set_busy(address, false).await?;
-    Ok(flaws)
 }

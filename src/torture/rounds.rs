@@ -45,6 +45,13 @@ pub async fn run(
     }
     crowd.open_tabs(&mut chance);
     for round in 1..=rounds {
+        // What waits, and for whom, must survive, too.
+        if chance.random_bool(0.3) {
+            let flaws = crowd.toggle_busy(&mut chance).await?;
+            if !flaws.is_empty() {
+                return Ok(Report::new(fault, round, started, &crowd).with(flaws));
+            }
+        }
         sleep(Duration::from_millis(chance.random_range(20..370))).await;
         crowd.server.kill_now();
         if let Err(said) = crowd.start_again(&mut chance)? {
