@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::person::Trouble;
+
 /// Which promise was looked after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Check {
@@ -47,6 +49,17 @@ pub struct Flaw {
 }
 
 impl Flaw {
+    /// The server, which runs and whose way is clear, does not answer as it must: above all it may not
+    /// know somebody any more whom it let in.
+    pub fn of_answer(trouble: &Trouble) -> Self {
+        let status = trouble.downcast_ref::<reqwest::Error>().and_then(reqwest::Error::status);
+        let check = match status {
+            Some(reqwest::StatusCode::UNAUTHORIZED) => Check::Lost,
+            _ => Check::Stuck,
+        };
+        Self::new(check, trouble.to_string())
+    }
+
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -47,7 +47,8 @@ pub async fn run(
     for round in 1..=rounds {
         // What waits, and for whom, must survive, too.
         if chance.random_bool(0.3) {
-            let flaws = crowd.toggle_busy(&mut chance).await?;
+            let flaws = crowd.toggle_busy(&mut chance).await;
+            let flaws = flaws.unwrap_or_else(|trouble| vec![Flaw::of_answer(&trouble)]);
             if !flaws.is_empty() {
                 return Ok(Report::new(fault, round, started, &crowd).with(flaws));
             }
@@ -60,7 +61,8 @@ pub async fn run(
             return Ok(Report::new(fault, round, started, &crowd).with(flaws));
         }
         let judged = round == rounds || round % JUDGED_EVERY == 0;
-        let flaws = if judged { crowd.judge().await? } else { crowd.take_flaws() };
+        let flaws = if judged { crowd.judge().await } else { Ok(crowd.take_flaws()) };
+        let flaws = flaws.unwrap_or_else(|trouble| vec![Flaw::of_answer(&trouble)]);
         if !flaws.is_empty() {
             return Ok(Report::new(fault, round, started, &crowd).with(flaws));
         }
