@@ -2,14 +2,38 @@
 
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
-use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::{SsrMode, path};
+use leptos_router::components::Router;
+use leptos_router::hooks::use_location;
+use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::i18n::word;
 use crate::ui::clock::provide_clock;
-use crate::ui::pages::{
-    ChatPage, ConversationPane, LogInPage, NotFoundPage, SignUpPage, StartPane,
-};
+use crate::ui::effect::effect;
+use crate::ui::pages::{ChatPage, LogInPage, NotFoundPage, SignUpPage, open_username};
+
+/// Every address of a page, as the server's table of routes spells it.
+pub const ADDRESSES: [&str; 4] = ["/", "/c/{username}", "/login", "/signup"];
+
+/// What is at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Page {
+    Chat,
+    LogIn,
+    SignUp,
+    NotFound,
+}
+
+impl Page {
+    fn at(path: &str) -> Self {
+        match path {
+            "/" => Self::Chat,
+            "/login" => Self::LogIn,
+            "/signup" => Self::SignUp,
+            _ if open_username(path).is_some() => Self::Chat,
+            _ => Self::NotFound,
+        }
+    }
+}
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -46,14 +70,43 @@ pub fn App() -> impl IntoView {
     view! {
         <Title text=word!(app.name) />
         <Router>
-            <Routes fallback=NotFoundPage>
-                <Route path=path!("/login") view=LogInPage ssr=SsrMode::Async />
-                <Route path=path!("/signup") view=SignUpPage ssr=SsrMode::Async />
-                <ParentRoute path=path!("/") view=ChatPage ssr=SsrMode::Async>
-                    <Route path=path!("") view=StartPane ssr=SsrMode::Async />
-                    <Route path=path!("c/:username") view=ConversationPane ssr=SsrMode::Async />
-                </ParentRoute>
-            </Routes>
+            <Pages />
         </Router>
+    }
+}
+
+/// In place of the router's own `Routes`, which would be a tenth of all that the browser loads.
+#[component]
+fn Pages() -> impl IntoView {
+    let path = use_location().pathname;
+    let page = Memo::new(move |_| path.with(|path| Page::at(path)));
+    let browser = use_context::<BrowserUrl>();
+    effect(move || {
+        if let Some(browser) = &browser {
+            browser.as_url().track();
+            // The router waits for this before it writes the new address into the history.
+            browser.ready_to_complete();
+        }
+    });
+    view! {
+        {move || match page.get() {
+            Page::Chat => view! { <ChatPage /> }.into_any(),
+            Page::LogIn => view! { <LogInPage /> }.into_any(),
+            Page::SignUp => view! { <SignUpPage /> }.into_any(),
+            Page::NotFound => view! { <NotFoundPage /> }.into_any(),
+        }}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_a_page_at_every_address_and_nowhere_else() {
+        assert_eq!(ADDRESSES.map(Page::at), [Page::Chat, Page::Chat, Page::LogIn, Page::SignUp]);
+        for path in ["", "/c", "/c/", "/c/ana/bo", "/signup/now", "/api/log_in"] {
+            assert_eq!(Page::at(path), Page::NotFound, "{path:?}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use leptos::server_fn::axum::server_fn_paths;
 
 use super::routes::{Kind, ROUTES};
-use crate::app::App as Interface;
+use crate::app::ADDRESSES;
 
 /// Stops the server if a server function or a page is not in the table, or the other way round: an
 /// address that nobody decided about is open to nobody.
@@ -13,8 +13,7 @@ pub(super) fn check_table() {
     let functions = server_fn_paths().map(|(path, method)| format!("{method} {path}")).collect();
     let is_function = |kind| matches!(kind, Kind::ServerFunction | Kind::Attempt);
     compare("server functions", functions, listed(is_function));
-    let pages = leptos_axum::generate_route_list(Interface);
-    let pages = pages.iter().map(|page| format!("GET {}", page.path())).collect();
+    let pages = ADDRESSES.map(|address| format!("GET {address}")).into();
     compare("pages", pages, listed(|kind| kind == Kind::Page));
 }
 

@@ -15,7 +15,7 @@ use crate::domain::{Problem, ProblemCode};
 use crate::server::RequestContext;
 use crate::server::auth::cookie::private_cookie;
 
-/// Renders the page of this address, everything in it resolved (`SsrMode::Async`).
+/// Renders the page of this address, everything in it resolved.
 pub(super) async fn page(State(site): State<Site>, request: Request) -> Response {
     let Some(mut context) = request.extensions().get::<RequestContext>().cloned() else {
         return Problem::from(ProblemCode::Internal).into_response();

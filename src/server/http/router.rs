@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use any_spawner::Executor;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::Method;
@@ -37,6 +38,8 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// If the table and what is there to be served do not agree.
 pub fn router(app: App) -> Router {
     check_table();
+    // What the views spawn while they are rendered; that it is there already is no harm.
+    let _ = Executor::init_tokio();
     let site = Site::new(app.clone());
     let add =
         |router: Router<Site>, route: &'static Route| router.route(route.path, serve(&site, route));

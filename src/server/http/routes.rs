@@ -16,7 +16,7 @@ pub enum Access {
 /// What answers a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A rendered page; its `Routes` entry is in `crate::app`.
+    /// A rendered page, one of `crate::app::ADDRESSES`.
     Page,
     /// A server function of `crate::api`.
     ServerFunction,

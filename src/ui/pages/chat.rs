@@ -1,10 +1,11 @@
 //! The signed-in page: the sidebar, and beside it what is open.
 
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_query_map};
 
+use super::conversation::ConversationPane;
 use super::open_username::open_username;
+use super::start::StartPane;
 use crate::api::{self, use_form_return};
 use crate::domain::{ClientId, ContactsPage, Overview, Problem};
 use crate::i18n::word;
@@ -74,9 +75,9 @@ fn Panes(overview: Overview, found: Option<ContactsPage>, searched: String) -> i
     }
     effect(move || chat.connect());
     let path = use_location().pathname;
-    let is_open = move || path.with(|path| path.starts_with("/c/"));
+    let is_open = Memo::new(move |_| path.with(|path| open_username(path).is_some()));
     view! {
-        <div class="panes" class=("is-open", move || is_open())>
+        <div class="panes" class=("is-open", move || is_open.get())>
             <a
                 href="#pane"
                 class="sr-only z-10 rounded-field bg-accent p-3 font-semibold text-on-accent focus:not-sr-only focus:fixed focus:start-2 focus:top-2"
@@ -87,7 +88,10 @@ fn Panes(overview: Overview, found: Option<ContactsPage>, searched: String) -> i
                 <Sidebar searched />
             </div>
             <main id="pane" tabindex="-1" class="min-w-0 flex-1 bg-ground outline-none">
-                <Outlet />
+                {move || match is_open.get() {
+                    true => view! { <ConversationPane /> }.into_any(),
+                    false => view! { <StartPane /> }.into_any(),
+                }}
             </main>
         </div>
     }

@@ -11,8 +11,7 @@ mod sign_up;
 mod start;
 
 pub use chat::ChatPage;
-pub use conversation::ConversationPane;
 pub use log_in::LogInPage;
 pub use not_found::NotFoundPage;
+pub use open_username::open_username;
 pub use sign_up::SignUpPage;
-pub use start::StartPane;

@@ -1,7 +1,7 @@
 //! Who an address is about.
 
 /// The username in `/c/<username>`, as it stands there.
-pub(super) fn open_username(path: &str) -> Option<String> {
+pub fn open_username(path: &str) -> Option<String> {
     let name = path.strip_prefix("/c/")?.trim_end_matches('/');
     (!name.is_empty() && !name.contains('/')).then(|| name.to_owned())
 }
