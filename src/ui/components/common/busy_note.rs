@@ -37,7 +37,9 @@ pub fn BusyNote(
             <When holds=move || status().is_busy()>
                 <div class="busy-note mx-auto mb-2 max-w-4xl">
                     <Icon name=IconName::Moon class="size-4" />
-                    <p>{move || words()}</p>
+                    <p dir="auto" class="text-match">
+                        {move || words()}
+                    </p>
                     {back
                         .clone()
                         .map(|press| {

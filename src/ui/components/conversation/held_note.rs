@@ -39,7 +39,9 @@ pub fn HeldNote(
     };
     view! {
         <div class="flex max-w-full flex-wrap items-center justify-end gap-x-3 ps-4 text-end text-sm text-muted">
-            <span class="min-w-0">{word!(conversation.held_for, name = name)}</span>
+            <span class="min-w-0" dir="auto">
+                {word!(conversation.held_for, name = name)}
+            </span>
             <FormButton press words=word!(conversation.take_back_held) class="link min-h-8" />
         </div>
     }

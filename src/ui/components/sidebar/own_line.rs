@@ -19,7 +19,8 @@ pub fn OwnLine(refused: Option<String>) -> impl IntoView {
     let chat = expect_chat();
     let (myself, problem) = (chat.myself(), RwSignal::new(refused));
     let me = myself.with_untracked(|myself| myself.person.clone());
-    let username = format!("@{}", me.username);
+    // Isolated, so that it is the same in text from right to left.
+    let username = format!("\u{2066}@{}\u{2069}", me.username);
     let about = move || match myself.with(|myself| myself.person.status.is_busy()) {
         true => word!(status.own, username = username, status = word!(status.busy)),
         false => word!(status.own, username = username, status = word!(status.available)),
