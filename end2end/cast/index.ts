@@ -7,7 +7,7 @@ export { expect } from '@playwright/test';
 export { Person } from './person';
 export { Server } from './server';
 export { Tab } from './tab';
-export { filled, words } from './wording';
+export { durable, filled, words } from './wording';
 
 interface Cast {
   /** What the story's server is told besides the usual, as environment variables. */

@@ -79,6 +79,18 @@ export class Tab {
     return this.page.getByRole('link', { name, exact: true });
   }
 
+  /** What opens the menu of one's own status. */
+  statusMenu(): Locator {
+    return this.page.locator('summary');
+  }
+
+  /** Sets one's own status, by its words in the menu. */
+  async set(status: string): Promise<void> {
+    await this.statusMenu().click();
+    await this.button(status).click();
+    await expect(this.button(status)).toBeHidden();
+  }
+
   sidebar(): Locator {
     return this.page.getByRole('navigation', { name: words.sidebar.label });
   }
@@ -90,6 +102,11 @@ export class Tab {
 
   log(other: Named): Locator {
     return this.page.getByRole('log', { name: filled(words.conversation.log, { name: other.fullName }) });
+  }
+
+  /** What is said of the one whose conversation is open: there, Busy, writing. */
+  about(): Locator {
+    return this.page.locator('h1 + p');
   }
 
   /** A message of the open conversation, with its time and state. */

@@ -7,3 +7,6 @@ export const words = catalogue;
 export function filled(sentence: string, values: Record<string, string | number>): string {
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
 }
+
+/** How a message's mark reads once the server has it for good: it may have come further already. */
+export const durable = new RegExp([words.conversation.sent, words.conversation.delivered, words.conversation.seen].join('|'));

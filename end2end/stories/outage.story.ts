@@ -1,4 +1,4 @@
-import { expect, test, words } from '../cast';
+import { durable, expect, test, words } from '../cast';
 
 test('both go on after the server was restarted', async ({ person, server }) => {
   const ana = await person('Ana Lindqvist');
@@ -20,7 +20,7 @@ test('both go on after the server was restarted', async ({ person, server }) => 
   await expect(ana.tab.message('while it was away')).not.toContainText(words.conversation.failed);
   await server.startAgain();
 
-  await expect(ana.tab.message('while it was away')).toContainText(words.conversation.sent, { timeout: 40_000 });
+  await expect(ana.tab.message('while it was away')).toContainText(durable, { timeout: 40_000 });
   await ben.tab.expectUnseen(ana, 2);
   await ben.tab.open(ana);
   await ben.tab.say(ana, 'after');

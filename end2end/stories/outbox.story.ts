@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import type { Page, WebSocketRoute } from '@playwright/test';
 
-import { expect, Person, type Tab, test, words } from '../cast';
+import { durable, expect, Person, type Tab, test, words } from '../cast';
 
 const AWAY = /WebSocket connection|ERR_CONNECTION_REFUSED|ERR_FAILED/;
 
@@ -16,7 +16,7 @@ async function order(tab: Tab, bodies: string[]): Promise<string[]> {
 
 async function expectSent(tab: Tab, ...bodies: string[]): Promise<void> {
   for (const body of bodies) {
-    await expect(tab.message(body)).toContainText(words.conversation.sent, { timeout: 40_000 });
+    await expect(tab.message(body)).toContainText(durable, { timeout: 40_000 });
   }
   expect(await order(tab, bodies)).toEqual(bodies);
 }

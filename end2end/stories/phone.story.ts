@@ -1,4 +1,4 @@
-import { expect, test, words } from '../cast';
+import { durable, expect, test, words } from '../cast';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
@@ -11,7 +11,7 @@ test('on a phone there is one pane at a time, with a way back', async ({ person 
   await expect(ana.tab.contact(ben)).toBeHidden();
   await ana.tab.composer(ben).fill('From the phone');
   await ana.tab.button(words.conversation.send).click();
-  await expect(ana.tab.message('From the phone')).toContainText(words.conversation.sent);
+  await expect(ana.tab.message('From the phone')).toContainText(durable);
   const overflow = await ana.tab.page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );

@@ -86,3 +86,52 @@ test('the main screens', async ({ person, stranger }) => {
   await tab.page.goto('/c/nobody-at-all');
   await picture(tab, 'nobody-of-that-name');
 });
+
+test('the screens of the Busy and of those who write to them', async ({ person }) => {
+  test.setTimeout(180_000);
+  const ana = await person('Ana Lindqvist');
+  const ben = await person('Ben Okafor');
+  const layla = await person('ليلى الحسيني');
+  const long = await person('Wolfeschlegelsteinhausenbergerdorff Maria-Magdalena von und zu Hohenlohe');
+  await talk(ben, ana, ['Are we still on for Saturday?', 'We are. Nine at the harbour?', 'Nine it is.']);
+  await talk(layla, ana, ['مرحبا آنا، هل وصلتِ بالسلامة؟', 'Yes! The train was late, but I am here.']);
+  await talk(long, ana, ['One more thing']);
+  await ben.tab.live();
+  await ana.tab.live();
+  await ana.tab.open(ben);
+  await ana.tab.say(ben, 'Then I bring the map');
+  await expect(ana.tab.message('Then I bring the map')).toContainText(words.conversation.delivered);
+  await ben.tab.open(ana);
+  await ana.tab.message('Then I bring the map').getByRole('button').click();
+  await ana.tab.say(ben, 'And the bread');
+  await expect(ana.tab.message('And the bread')).toContainText(words.conversation.seen);
+  await ana.tab.message('And the bread').getByRole('button').click();
+  await ben.tab.composer(ana).pressSequentially('And I');
+  await expect(ana.tab.about()).toHaveText(words.conversation.writing);
+  await picture(ana.tab, 'receipts-and-writing');
+
+  await ben.tab.go('/');
+  await ben.tab.set(words.status.busy_tomorrow);
+  for (const { tab } of [layla, long]) {
+    await tab.live();
+    await tab.set(words.status.busy_hour);
+  }
+  await ana.tab.say(ben, 'See you then!');
+  await ana.tab.say(ben, 'If the weather holds, that is. The forecast says wind from the west in the morning, calm from noon.');
+  await picture(ana.tab, 'waiting-for-the-busy');
+  await ben.tab.statusMenu().click();
+  await picture(ben.tab, 'status-menu');
+  await ben.tab.page.keyboard.press('Escape');
+  await picture(ben.tab, 'busy-oneself');
+  await ben.tab.page.evaluate(() => (document.documentElement.dir = 'rtl'));
+  await ben.tab.statusMenu().click();
+  await picture(ben.tab, 'status-menu-right-to-left');
+  for (const other of [layla, long]) {
+    await ana.tab.go(`/c/${other.username}`);
+    await ana.tab.say(other, 'When you have a moment');
+    await expect(ana.tab.page.getByRole('button', { name: words.conversation.take_back_held })).toBeVisible();
+    await picture(ana.tab, `waiting-for-${other.username}`);
+  }
+  await ana.tab.page.evaluate(() => (document.documentElement.dir = 'rtl'));
+  await picture(ana.tab, 'waiting-right-to-left');
+});

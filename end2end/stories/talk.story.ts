@@ -1,4 +1,4 @@
-import { expect, test, words } from '../cast';
+import { durable, expect, test, words } from '../cast';
 
 test('two people talk, live', async ({ person }) => {
   const ana = await person('Ana Lindqvist');
@@ -30,7 +30,7 @@ test('a message says that it was sent, then that it was seen', async ({ person }
   await ana.tab.live();
   await ana.tab.open(ben);
   await ana.tab.say(ben, 'Read this when you can');
-  await expect(ana.tab.message('Read this when you can')).toContainText(words.conversation.sent);
+  await expect(ana.tab.message('Read this when you can')).toContainText(durable);
   await ben.tab.open(ana);
   await expect(ana.tab.message('Read this when you can')).toContainText(words.conversation.seen);
 });

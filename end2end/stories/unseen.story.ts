@@ -1,4 +1,4 @@
-import { expect, test, words } from '../cast';
+import { durable, expect, test, words } from '../cast';
 
 test('unseen messages are counted live, and seen once they are on screen', async ({ person }) => {
   const ana = await person('Ana Lindqvist');
@@ -10,7 +10,7 @@ test('unseen messages are counted live, and seen once they are on screen', async
   await ben.tab.expectUnseen(ana, 1);
   await ana.tab.say(ben, 'two');
   await ben.tab.expectUnseen(ana, 2);
-  await expect(ana.tab.message('two')).toContainText(words.conversation.sent);
+  await expect(ana.tab.message('two')).toContainText(durable);
 
   // All at once when the conversation is opened.
   await ben.tab.open(ana);
@@ -52,7 +52,7 @@ test('two tabs of one person agree', async ({ person }) => {
   // Written in one, it is in both.
   await ana.tab.open(ben);
   await second.say(ben, 'from the second tab');
-  await expect(ana.tab.message('from the second tab')).toContainText(words.conversation.sent);
+  await expect(ana.tab.message('from the second tab')).toContainText(durable);
   await ana.tab.say(ben, 'from the first tab');
   await expect(second.message('from the first tab')).toBeVisible();
 });

@@ -1,4 +1,4 @@
-import { expect, test, words } from '../cast';
+import { durable, expect, test } from '../cast';
 
 test('Enter sends, Shift+Enter breaks the line', async ({ person }) => {
   const ana = await person('Ana Lindqvist');
@@ -17,9 +17,9 @@ test('Enter sends, Shift+Enter breaks the line', async ({ person }) => {
   await composer.fill('  ');
   await composer.press('Enter');
   await ana.tab.say(ben, 'after the blank ones');
-  await expect(ana.tab.message('after the blank ones')).toContainText(words.conversation.sent);
+  await expect(ana.tab.message('after the blank ones')).toContainText(durable);
   await ana.tab.go(`/c/${ben.username}`);
-  await expect(ana.tab.page.getByRole('log').getByRole('listitem').filter({ hasText: words.conversation.sent })).toHaveCount(2);
+  await expect(ana.tab.page.getByRole('log').getByRole('listitem').filter({ hasText: durable })).toHaveCount(2);
 });
 
 test('Enter while composing neither sends nor breaks the line', async ({ person }) => {
@@ -38,7 +38,7 @@ test('Enter while composing neither sends nor breaks the line', async ({ person 
   await expect(composer).toHaveValue('こんにちは');
   await composer.press('Enter');
   await expect(composer).toHaveValue('');
-  await expect(ana.tab.message('こんにちは')).toContainText(words.conversation.sent);
+  await expect(ana.tab.message('こんにちは')).toContainText(durable);
 });
 
 test('what is typed before WebAssembly has arrived is kept', async ({ person }) => {
@@ -60,7 +60,7 @@ test('what is typed before WebAssembly has arrived is kept', async ({ person }) 
   await expect(composer).toBeFocused();
   await composer.pressSequentially(', sent late');
   await composer.press('Enter');
-  await expect(ana.tab.message('typed early, sent late')).toContainText(words.conversation.sent);
+  await expect(ana.tab.message('typed early, sent late')).toContainText(durable);
   await expect(composer).toHaveValue('');
 });
 

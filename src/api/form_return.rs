@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::domain::FormReturn;
 
-/// The refusal of this action that the page is rendered with, the same on both sides.
-pub fn use_form_return(action: &str) -> Option<FormReturn> {
+/// The refusal of one of these actions that the page is rendered with, the same on both sides.
+pub fn use_form_return(actions: &[&str]) -> Option<FormReturn> {
     let refused = SharedValue::new(|| {
         #[cfg(feature = "ssr")]
         let refused =
@@ -14,5 +14,5 @@ pub fn use_form_return(action: &str) -> Option<FormReturn> {
         let refused = None::<FormReturn>;
         refused
     });
-    refused.into_inner().filter(|refused| refused.action == action)
+    refused.into_inner().filter(|refused| actions.contains(&refused.action.as_str()))
 }

@@ -150,6 +150,29 @@ async fn sending_and_marking_as_seen_lead_back_to_the_conversation() {
 }
 
 #[tokio::test]
+async fn settings_lead_back_to_where_one_was_and_one_that_was_refused_says_so() {
+    let server = TestServer::start().await;
+    let mut ana = Visitor::member(&server, "ana").await;
+    let here = "/?people=40";
+    let mut set = async |action: &str, fields: &[(&str, &str)]| {
+        let answer = ana.post(here, action, fields).await;
+        assert_eq!((answer.status, answer.header("location")), (303, here), "{fields:?}");
+        ana.open(here).await.body
+    };
+    let busy = set("set_status", &[("status", "busy"), ("minutes", "60")]).await;
+    assert!(busy.contains("Busy until") && busy.contains("Available again"), "{busy}");
+    let refused = set("set_status", &[("status", "busy"), ("until", "1")]).await;
+    assert!(refused.contains("role=\"alert\"") && refused.contains("did not understand"));
+    assert!(refused.contains("Available again"), "as before");
+    let free = set("set_status", &[("status", "available")]).await;
+    assert!(!free.contains("Available again") && !free.contains("did not understand"));
+    let offer = |sends_seen: &str| format!("name=\"sends_seen\" value=\"{sends_seen}\"");
+    assert!(free.contains(&offer("false")), "{free}");
+    let off = set("set_sends_seen", &[("sends_seen", "false")]).await;
+    assert!(off.contains(&offer("true")), "{off}");
+}
+
+#[tokio::test]
 async fn the_way_back_from_a_form_is_never_to_another_site() {
     let server = TestServer::start().await;
     let mut ana = Visitor::member(&server, "ana").await;

@@ -96,6 +96,9 @@ impl Cast {
             "/api/set_status" => vec![("status", "available".into())],
             "/api/set_sends_seen" => vec![("sends_seen", "true".into())],
             "/api/mark_seen" => vec![conversation(), ("seq", "1".into())],
+            "/api/take_back" => vec![conversation(), ("client_id", any_id)],
+            "/api/set_status" => vec![("status", "busy".into()), ("minutes", "5".into())],
+            "/api/set_sends_seen" => vec![("sends_seen", "false".into())],
             "/api/send_message" => {
                 vec![conversation(), ("client_id", any_id), ("body", "hello".into())]
             }

@@ -6,15 +6,17 @@ mod chatter;
 
 use std::collections::HashMap;
 
-use crate::domain::{ClientId, ConversationId, Seq};
+use crate::domain::{ClientId, ConversationId, Seq, Status};
 use crate::protocol::ServerFrame;
 use crate::server::auth::CurrentUser;
-use crate::server::service::{accounts, conversations, messages};
+use crate::server::service::{accounts, conversations, messages, status};
 use crate::server::{App, Error};
 
 pub use cast::{CAST, PASSWORD};
 
 const MESSAGES: usize = 3_000;
+/// Who is Busy, by their place in the cast.
+const BUSY: usize = 2;
 
 /// Fills an empty server; does nothing where there are people already.
 ///
@@ -33,6 +35,7 @@ pub async fn fill(app: &App) -> Result<(), Error> {
         conversations::mark_seen(app, &people[*person], conversation, *seq)
     });
     futures::future::try_join_all(marks).await?;
+    status::set_status(app, &people[BUSY], Status::Busy { until: None }).await?;
     Ok(())
 }
 

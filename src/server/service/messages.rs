@@ -83,13 +83,15 @@ pub async fn send(
 /// same one.
 ///
 /// # Errors
-/// [`ProblemCode::Unavailable`]: trying again is safe.
+/// [`ProblemCode::NotFound`] for a conversation that is not this person's; [`ProblemCode::Unavailable`]:
+/// trying again is safe.
 pub async fn take_back(
     app: &App,
     current: &CurrentUser,
     conversation: &ConversationId,
     client_id: ClientId,
 ) -> Result<ServerFrame, Error> {
+    conversation.other(current.user).ok_or(ProblemCode::NotFound)?;
     let gone = |conversation| ServerFrame::HeldTakenBack {
         conversation,
         client_id,

@@ -83,6 +83,12 @@ impl Clock {
         format::list_time(self.parts(at), self.today.get())
     }
 
+    /// When the clock shows this hour tomorrow.
+    pub fn tomorrow_at(self, hour: u8) -> UnixMillis {
+        let wanted = self.today.get().tomorrow_at(hour);
+        self.zone.with(|zone| wanted.instant(|at| zone.parts(at)))
+    }
+
     /// For `<time datetime>`: "2025-11-21T14:05Z", in UTC and so never changing.
     pub fn format_iso(self, at: UnixMillis) -> String {
         let LocalParts { year, month, day, hour, minute } = LocalParts::utc(at);

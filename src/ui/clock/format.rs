@@ -10,6 +10,7 @@ const WEEKDAY_DAYS: i64 = 6;
 pub enum DayLabel {
     Today,
     Yesterday,
+    Tomorrow,
     /// One of the last six days: 0 for Monday to 6 for Sunday.
     Weekday(u8),
     Date {
@@ -22,7 +23,7 @@ pub enum DayLabel {
     },
 }
 
-/// When something happened, as a list has room for: the time if it was today, else the day.
+/// When something happened or will, as a list has room for: the time if it is today, else the day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ListTime {
     Time(String),
@@ -34,9 +35,10 @@ pub(super) fn time(at: LocalParts) -> String {
     format!("{:02}:{:02}", at.hour, at.minute)
 }
 
-/// The name of a day, seen from today. Days to come (clocks differ) are called by their date.
+/// The name of a day, seen from today. Those after tomorrow are called by their date.
 pub(super) fn day(at: LocalParts, today: LocalParts) -> DayLabel {
     match today.day_number() - at.day_number() {
+        -1 => DayLabel::Tomorrow,
         0 => DayLabel::Today,
         1 => DayLabel::Yesterday,
         2..=WEEKDAY_DAYS => DayLabel::Weekday(at.weekday()),
@@ -78,7 +80,8 @@ mod tests {
             (parts(2025, 1, 1), DayLabel::Weekday(2)),
             (parts(2024, 12, 28), DayLabel::Weekday(5)),
             (parts(2024, 12, 27), date(Some(2024), 12, 27)),
-            (parts(2025, 1, 4), date(None, 1, 4)),
+            (parts(2025, 1, 4), DayLabel::Tomorrow),
+            (parts(2025, 1, 5), date(None, 1, 5)),
         ] {
             assert_eq!(day(at, today), label, "{at:?}");
         }

@@ -54,6 +54,32 @@ impl LocalParts {
         era * 146_097 + day_of_era - 719_468
     }
 
+    /// The instant at which calendar and clock show this in a place of which `shown` tells what they
+    /// show when. Where clocks are put back and it is twice, one of the two; where they are put forward
+    /// and it never is, one nearby.
+    pub fn instant(&self, shown: impl Fn(UnixMillis) -> Self) -> UnixMillis {
+        let wanted = self.utc_instant();
+        // The first guess is off by the place's distance from UTC; the second, where clocks are put
+        // back or forward in between.
+        let mut at = wanted;
+        for _ in 0..2 {
+            at.0 += wanted.0 - shown(at).utc_instant().0;
+        }
+        at
+    }
+
+    /// The instant at which this is shown in UTC.
+    fn utc_instant(&self) -> UnixMillis {
+        let minutes = i64::from(self.hour) * 60 + i64::from(self.minute);
+        UnixMillis((self.day_number() * DAY_MINUTES + minutes) * MINUTE_MS)
+    }
+
+    /// This hour of the day after this one.
+    pub fn tomorrow_at(&self, hour: u8) -> Self {
+        let tomorrow = UnixMillis((self.day_number() + 1) * DAY_MINUTES * MINUTE_MS);
+        Self { hour, ..Self::utc(tomorrow) }
+    }
+
     /// 0 for Monday to 6 for Sunday.
     pub fn weekday(&self) -> u8 {
         // 1970-01-01 was a Thursday.
@@ -88,6 +114,39 @@ mod tests {
             let parts = LocalParts::utc(UnixMillis(day * 86_400_000));
             assert_eq!(parts.day_number(), day);
             assert_eq!(i64::from(parts.weekday()), (day + 3).rem_euclid(7));
+        }
+    }
+
+    #[test]
+    fn tomorrow_is_the_next_day_of_the_calendar() {
+        assert_eq!(parts(2024, 2, 28, 23, 59).tomorrow_at(8), parts(2024, 2, 29, 8, 0));
+        assert_eq!(parts(2025, 12, 31, 0, 1).tomorrow_at(8), parts(2026, 1, 1, 8, 0));
+    }
+
+    #[test]
+    fn what_a_clock_will_show_is_found_in_any_zone() {
+        let wanted = parts(2026, 3, 29, 8, 0);
+        for minutes_ahead in [0, 60, -480, 330, 825, -690] {
+            let there = |at: UnixMillis| LocalParts::utc(UnixMillis(at.0 + minutes_ahead * 60_000));
+            let at = wanted.instant(there);
+            assert_eq!((there(at), at.0 % 60_000), (wanted, 0), "{minutes_ahead}");
+        }
+    }
+
+    #[test]
+    fn what_a_clock_will_show_is_found_across_its_change() {
+        // Berlin: two hours ahead of UTC from 29 March 2026 to 25 October, at 1:00 UTC; else one.
+        let (spring, autumn) = (1_774_746_000_000, 1_792_890_000_000);
+        let berlin = |at: UnixMillis| {
+            let hours = if (spring..autumn).contains(&at.0) { 2 } else { 1 };
+            LocalParts::utc(UnixMillis(at.0 + hours * 3_600_000))
+        };
+        for (day, change, hours_utc) in
+            [(parts(2026, 3, 28, 22, 30), spring, 5), (parts(2026, 10, 24, 22, 30), autumn, 6)]
+        {
+            let eight = day.tomorrow_at(8).instant(berlin);
+            assert_eq!(berlin(eight), parts(2026, day.month, day.day + 1, 8, 0));
+            assert_eq!(eight.0 - change, hours_utc * 3_600_000);
         }
     }
 

@@ -6,11 +6,14 @@ use leptos::prelude::*;
 
 use super::by_conversation::ByConversation;
 use super::errands::Errand;
+use super::seeing::Reported;
 use super::sender::Sender;
 use super::{Link, Log};
-use crate::domain::{Contact, ConversationId, ConversationView, Overview, Person, Seq, UserId};
+use crate::domain::{
+    Contact, ConversationId, ConversationView, Overview, Person, Seq, UnixMillis, UserId,
+};
 use crate::protocol::ClientFrame;
-use crate::ui::state::ChatState;
+use crate::ui::state::{ChatState, When};
 
 /// Hands a command to the socket.
 pub(super) type Carrier = Arc<dyn Fn(ClientFrame) + Send + Sync>;
@@ -29,14 +32,16 @@ pub struct Chat {
     pub(super) connections: StoredValue<u32>,
     /// What is being fetched or sent over HTTP.
     pub(super) under_way: RwSignal<Vec<Errand>>,
-    /// How far this connection was told that things were seen.
-    pub(super) reported_seen: StoredValue<ByConversation<Seq>>,
+    /// How far this connection was told that things have arrived and were seen.
+    pub(super) reported: StoredValue<ByConversation<Reported>>,
     /// On screen, but in a tab that nobody looks at.
     pub(super) behind: StoredValue<Option<(ConversationId, Seq)>>,
     /// The number of the newest search.
     pub(super) searches: StoredValue<u64>,
     pub(super) drafts: StoredValue<ByConversation<String>>,
     pub(super) sender: StoredValue<Sender>,
+    /// When somebody was last told that this person is writing.
+    pub(super) typed: StoredValue<UnixMillis>,
     listed: Memo<Vec<UserId>>,
     log: Memo<Option<Arc<Log>>>,
 }
@@ -53,11 +58,12 @@ impl Chat {
             carrier: StoredValue::new(None),
             connections: StoredValue::new(0),
             under_way: RwSignal::new(Vec::new()),
-            reported_seen: StoredValue::new(ByConversation::default()),
+            reported: StoredValue::new(ByConversation::default()),
             behind: StoredValue::new(None),
             searches: StoredValue::new(0),
             drafts: StoredValue::new(ByConversation::default()),
             sender: StoredValue::new(Sender::default()),
+            typed: StoredValue::new(UnixMillis::default()),
             listed: Memo::new(move |_| state.with(ChatState::listed)),
             log: Memo::new(move |_| state.with(ChatState::log)),
         }
@@ -90,14 +96,30 @@ impl Chat {
         Memo::new(move |_| self.find_contact(person).unwrap_or_else(|| contact.clone()))
     }
 
+    /// Oneself, for what changes about one.
+    pub fn myself(self) -> Memo<Contact> {
+        let me = self.read(|state| state.find_contact(state.me().id)).flatten();
+        self.contact(me.expect("known from the start"))
+    }
+
     /// The contact of that username, if this tab knows it.
     pub fn find_by_username(self, username: &str) -> Option<Contact> {
         self.state.with_untracked(|state| state.find_by_username(username))
     }
 
-    /// How many messages are unseen, over all contacts of the sidebar; `None` once the page is gone.
+    /// How many messages are unseen, over all conversations; `None` once the page is gone.
     pub fn unseen(self) -> Option<u64> {
         self.state.try_with(ChatState::unseen)
+    }
+
+    /// Whether what one sees is shown to others, and the reverse.
+    pub fn sends_seen(self) -> bool {
+        self.state.with(ChatState::sends_seen)
+    }
+
+    /// When an own message of the open conversation was delivered, and seen, as far as is known.
+    pub fn receipt_times(self, seq: Seq) -> (Option<When>, Option<When>) {
+        self.state.with(|state| state.receipt_times(seq))
     }
 
     /// Whether [`Chat::load_more_contacts`] has something to load.

@@ -56,6 +56,7 @@ impl Chat {
             if self.link.get() == Link::Live {
                 self.watch_leader();
             }
+            self.report();
         });
         let people = Memo::new(move |_| self.state.with(people_to_watch));
         effect(move || {
@@ -85,7 +86,11 @@ impl Listener for Chat {
         if let ServerFrame::SendRefused { client_id, problem } = frame {
             return self.refused(client_id, problem);
         }
+        let is_typed = matches!(frame, ServerFrame::Typed { .. });
         self.write(|state| state.apply(frame));
+        if is_typed {
+            self.end_typing_later();
+        }
         self.work_off();
     }
 
@@ -99,7 +104,7 @@ impl Listener for Chat {
         if link == Link::Live {
             self.tell_sender(|sender| sender.handed.clear());
             self.work_off();
-            self.report_seen_again();
+            self.forget_reported();
         }
     }
 
@@ -113,7 +118,8 @@ impl Listener for Chat {
         self.write(|state| state.merge_overview(overview));
         self.empty_outbox();
         self.watch_leader();
-        self.report_seen_again();
+        self.forget_reported();
+        self.report();
         true
     }
 

@@ -150,4 +150,15 @@ impl Draft {
         }
         self.text.set(text.to_owned());
     }
+
+    /// Puts text back that was taken away from where it was, unless something else is typed by now; one
+    /// can go on writing at once.
+    pub fn give_back(self, text: &str) {
+        if self.text.try_with_untracked(|typed| typed.trim().is_empty()) == Some(true) {
+            self.put(text);
+        }
+        if let Some(area) = self.node.try_get_untracked().flatten() {
+            let _ = area.focus();
+        }
+    }
 }

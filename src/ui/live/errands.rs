@@ -16,7 +16,7 @@ pub(super) enum Errand {
     /// Waiting until the server takes messages again.
     Rest,
     WatchLeader,
-    ReportSeen,
+    Report,
     /// Numbered by the connection, so that a new one does not wait for what an old one began.
     Meet(Need, u32),
 }

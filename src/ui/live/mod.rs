@@ -12,6 +12,7 @@ mod draft;
 mod errands;
 mod leading;
 mod loading;
+mod posting;
 mod searching;
 mod seeing;
 mod sender;
@@ -19,9 +20,11 @@ mod sending;
 mod tab;
 #[cfg(test)]
 mod tests;
+mod typing;
+mod waiting;
 
 pub use super::socket::Link;
-pub use super::state::{LineKey, LineState, Log, LogLine};
+pub use super::state::{LineKey, LineState, Log, LogLine, When};
 pub use chat::Chat;
 pub use context::{expect_chat, provide_chat};
 pub use draft::Draft;

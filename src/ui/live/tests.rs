@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use leptos::prelude::*;
 
 use super::{Chat, LineState, Link};
-use crate::domain::{ClientId, Problem, ProblemCode, Seq, UserId};
+use crate::domain::{ClientId, Problem, ProblemCode, Seq, UnixMillis, UserId};
 use crate::protocol::{ClientFrame, ServerFrame};
 use crate::ui::socket::Listener;
 use crate::ui::state::tests::outbox::unsent;
@@ -182,10 +182,65 @@ fn what_was_seen_is_reported_in_one_go_and_again_on_a_new_connection() {
     tab.chat.write(|state| (1..=3).for_each(|seq| state.put_on_screen(Seq(seq))));
     let conversation = tab.world.with(tab.ana);
     let seen = ClientFrame::MarkSeen { conversation, seq: Seq(3) };
-    assert_eq!(report(), std::slice::from_ref(&seen));
+    assert_eq!(report(), std::slice::from_ref(&seen), "what was seen has arrived, too");
     assert_eq!(report(), []);
-    tab.chat.reported_seen.update_value(|reported| reported.clear());
+    tab.chat.forget_reported();
     assert_eq!(report(), [seen]);
+}
+
+#[test]
+fn what_has_arrived_is_reported_once_per_connection_and_only_over_a_live_one() {
+    let mut tab = Tab::new(|world| (0..2).for_each(|_| drop(world.receive(world.id(1)))));
+    let report = |tab: &Tab| {
+        let mut report = pin!(tab.chat.report_unreported());
+        assert_eq!(report.as_mut().poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(()));
+        tab.said()
+    };
+    assert_eq!(report(&tab), []);
+    tab.connect();
+    let conversation = tab.world.with(tab.ana);
+    let arrived =
+        |seq| ClientFrame::MarkDelivered { conversation: conversation.clone(), seq: Seq(seq) };
+    assert_eq!(report(&tab), [arrived(2)]);
+    assert_eq!(report(&tab), []);
+    tab.world.receive(tab.ana);
+    tab.hear_everything();
+    assert_eq!(report(&tab), [arrived(3)]);
+    tab.chat.write(|state| state.put_on_screen(Seq(1)));
+    let seen = ClientFrame::MarkSeen { conversation: conversation.clone(), seq: Seq(1) };
+    assert_eq!(report(&tab), [seen], "that more has arrived was said");
+    tab.chat.forget_reported();
+    assert_eq!(report(&tab).len(), 2);
+}
+
+#[test]
+fn the_other_is_told_of_writing_now_and_then_and_only_live() {
+    let tab = Tab::new(|_| {});
+    tab.chat.typed();
+    tab.connect();
+    (0..3).for_each(|_| tab.chat.typed());
+    let conversation = tab.world.with(tab.ana);
+    assert_eq!(tab.said(), [ClientFrame::Type { conversation }]);
+    tab.chat.typed.set_value(UnixMillis(0));
+    tab.chat.typed();
+    assert_eq!(tab.said().len(), 1);
+}
+
+#[test]
+fn neither_the_busy_nor_notes_to_self_are_told_of_writing() {
+    for busy in [0, 1] {
+        let mut tab = Tab::new(|_| {});
+        tab.connect();
+        tab.world.set_busy(tab.world.id(busy), true);
+        tab.hear_everything();
+        tab.chat.typed();
+        assert_eq!(tab.said(), []);
+    }
+    let tab = Tab::new(|_| {});
+    tab.connect();
+    tab.chat.open(tab.world.view(tab.world.me));
+    tab.chat.typed();
+    assert_eq!(tab.said(), []);
 }
 
 #[test]

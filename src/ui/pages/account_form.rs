@@ -29,7 +29,7 @@ impl AccountForm {
     /// was typed stays.
     pub(super) fn view(self) -> impl IntoView {
         let Self { title, action, fields, submit, next, .. } = self;
-        let returned = use_form_return(action);
+        let returned = use_form_return(&[action]);
         let problem = FormProblem::new(returned.as_ref().map(|form| form.problem.clone()));
         let known: Vec<Field> = fields.iter().map(|here| here.field).collect();
         let busy = RwSignal::new(false);

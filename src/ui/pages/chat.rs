@@ -41,10 +41,14 @@ pub fn ChatPage() -> impl IntoView {
         };
         Ok::<Page, Problem>((overview, found, opened))
     });
-    let refused = use_form_return("send_message");
+    let refused = use_form_return(&["send_message", "take_back", "set_status", "set_sends_seen"]);
+    let of_own = refused.as_ref().filter(|form| form.action.starts_with("set_"));
+    let of_own = of_own.map(|form| problem_text(&form.problem));
     let client_id = SharedValue::new(|| match &refused {
         // The message may have been kept after all: then it is the same.
-        Some(form) if form.problem.code.is_retryable() => form.typed("client_id"),
+        Some(form) if form.action == "send_message" && form.problem.code.is_retryable() => {
+            form.typed("client_id")
+        }
         _ => ClientId::random().to_string(),
     });
     let first = First { opened: None, refused, client_id: client_id.into_inner() };
@@ -52,11 +56,12 @@ pub fn ChatPage() -> impl IntoView {
         <Suspense>
             {move || {
                 let (searched, first) = (searched.clone(), first.clone());
+                let refused = of_own.clone();
                 Suspend::new(async move {
                     match page.await {
                         Ok((overview, found, opened)) => {
                             FirstOnPage::provide(First { opened, ..first });
-                            view! { <Panes overview found searched /> }.into_any()
+                            view! { <Panes overview found searched refused /> }.into_any()
                         }
                         Err(problem) => view! { <Trouble problem /> }.into_any(),
                     }
@@ -68,7 +73,12 @@ pub fn ChatPage() -> impl IntoView {
 
 /// On a phone one pane at a time, as the address says; on wider screens both.
 #[component]
-fn Panes(overview: Overview, found: Option<ContactsPage>, searched: String) -> impl IntoView {
+fn Panes(
+    overview: Overview,
+    found: Option<ContactsPage>,
+    searched: String,
+    refused: Option<String>,
+) -> impl IntoView {
     let chat = provide_chat(overview);
     if let Some(found) = found {
         chat.show_search(found);
@@ -85,7 +95,7 @@ fn Panes(overview: Overview, found: Option<ContactsPage>, searched: String) -> i
                 {word!(app.skip)}
             </a>
             <div class="w-full min-w-0 border-e border-line bg-panel md:w-80 md:shrink-0 lg:w-96">
-                <Sidebar searched />
+                <Sidebar searched refused />
             </div>
             <main id="pane" tabindex="-1" class="min-w-0 flex-1 bg-ground outline-none">
                 {move || match is_open.get() {

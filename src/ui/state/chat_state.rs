@@ -12,7 +12,7 @@ use super::sidebar::{Place, Sidebar};
 use super::stamped::Stamped;
 use super::thread::Thread;
 use crate::domain::{
-    Contact, ConversationId, Overview, Person, Presence, Seq, Token, UserId, fold,
+    Contact, ConversationId, Overview, Person, Presence, Seq, Status, Token, UserId, fold,
 };
 
 /// Everything that a tab knows about its person's conversations.
@@ -81,6 +81,11 @@ impl ChatState {
         me
     }
 
+    /// Whether others' messages reach somebody, as far as this tab knows.
+    pub fn status(&self, person: UserId) -> Status {
+        self.people.get(&person).map(|known| known.person.get().status).unwrap_or_default()
+    }
+
     /// Whether somebody is there, as far as this tab knows.
     pub fn presence(&self, person: UserId) -> Presence {
         self.presences.get(person)
@@ -133,7 +138,7 @@ impl ChatState {
         (self.is_contact(person) && self.sidebar.lists(person, &place)).then_some(place)
     }
 
-    fn thread_with(&self, person: UserId) -> Option<&Thread> {
+    pub(super) fn thread_with(&self, person: UserId) -> Option<&Thread> {
         self.threads.get(&ConversationId::of_pair(self.me, person))
     }
 

@@ -33,7 +33,8 @@ impl Progress {
         if now.seen < told.seen {
             (now.seen, now.seen_at) = (told.seen, told.seen_at);
         }
-        if now != self.now() {
+        // That nothing has come is worth remembering, too: whatever moves then is heard of in time.
+        if self.moves.is_empty() || now != self.now() {
             self.moves.push(now);
             if MOVES_MAX < self.moves.len() {
                 self.moves.remove(0);
@@ -77,6 +78,14 @@ mod tests {
         assert_eq!(when(2), (by(10), by(10)));
         assert_eq!(when(4), (at(20), at(30)));
         assert_eq!(when(6), (None, None));
+    }
+
+    #[test]
+    fn of_the_first_move_after_nothing_the_time_is_known() {
+        let mut progress = Progress::default();
+        progress.merge(Receipts::default());
+        progress.merge(receipts(3, 0, 10));
+        assert_eq!(progress.delivered_when(Seq(3)), Some(When::At(UnixMillis(10))));
     }
 
     #[test]

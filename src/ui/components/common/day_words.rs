@@ -1,13 +1,15 @@
 //! Days and times in words.
 
+use crate::domain::{Status, UnixMillis};
 use crate::i18n::word;
-use crate::ui::clock::{DayLabel, ListTime};
+use crate::ui::clock::{Clock, DayLabel, ListTime};
 
 /// "Today", "Monday", "3 May 2024".
 pub fn day_words(label: DayLabel) -> String {
     match label {
         DayLabel::Today => word!(day.today).into(),
         DayLabel::Yesterday => word!(day.yesterday).into(),
+        DayLabel::Tomorrow => word!(day.tomorrow).into(),
         DayLabel::Weekday(day) => weekday(day).into(),
         DayLabel::Date { year: None, month, day } => {
             word!(day.date, day = day, month = month_name(month))
@@ -18,11 +20,33 @@ pub fn day_words(label: DayLabel) -> String {
     }
 }
 
-/// The time if it was today, else the day.
+/// The time if it is today, else the day.
 pub fn when_words(when: ListTime) -> String {
     match when {
         ListTime::Time(time) => time,
         ListTime::Day(label) => day_words(label),
+    }
+}
+
+/// "14:05", "tomorrow at 8:00", "3 May at 14:05": an instant within a sentence.
+pub fn moment_words(clock: Clock, at: UnixMillis) -> String {
+    let time = clock.format_time(at);
+    match clock.format_list_time(at) {
+        ListTime::Time(time) => time,
+        ListTime::Day(DayLabel::Yesterday) => word!(day.yesterday_at, time = time),
+        ListTime::Day(DayLabel::Tomorrow) => word!(day.tomorrow_at, time = time),
+        ListTime::Day(day) => word!(day.at, day = day_words(day), time = time),
+    }
+}
+
+/// "Busy until 15:00"; nothing for the Available.
+pub fn busy_words(clock: Clock, status: Status) -> Option<String> {
+    match status {
+        Status::Available => None,
+        Status::Busy { until: None } => Some(word!(status.busy).to_owned()),
+        Status::Busy { until: Some(at) } => {
+            Some(word!(status.busy_until, when = moment_words(clock, at)))
+        }
     }
 }
 

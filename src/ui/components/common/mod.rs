@@ -2,9 +2,11 @@
 
 mod auth_card;
 mod avatar;
+mod busy_note;
 mod day_words;
 mod each;
 mod empty_state;
+mod form_button;
 mod icon;
 mod labelled_field;
 mod page_title;
@@ -16,9 +18,11 @@ mod when;
 
 pub use auth_card::AuthCard;
 pub use avatar::{Avatar, AvatarSize};
-pub use day_words::{day_words, when_words};
+pub use busy_note::BusyNote;
+pub use day_words::{busy_words, day_words, moment_words, when_words};
 pub use each::{Each, EntryKey};
 pub use empty_state::EmptyState;
+pub use form_button::{FormButton, Press};
 pub use icon::{Icon, IconName};
 pub use labelled_field::{FormField, LabelledField};
 pub use page_title::PageTitle;

@@ -101,7 +101,12 @@ pub fn Composer(
                         aria-invalid=move || problem.with(Option::is_some).then(|| "true".to_owned())
                         aria-describedby="body-problem"
                         enterkeyhint="send"
-                        on:input=move |_| draft.typed()
+                        on:input=move |_| {
+                            draft.typed();
+                            if draft.text().with_untracked(|text| !text.is_empty()) {
+                                chat.typed();
+                            }
+                        }
                         on:keydown=on_key
                     >
                         {typed}

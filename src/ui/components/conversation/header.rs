@@ -1,11 +1,13 @@
-//! With whom, and whether they are there.
+//! With whom, and whether they are there, Busy or writing.
 
 use leptos::prelude::*;
 
 use crate::domain::Contact;
 use crate::i18n::word;
-use crate::ui::clock::{ListTime, expect_clock};
-use crate::ui::components::common::{Avatar, AvatarSize, Icon, IconName, day_words, shown_name};
+use crate::ui::clock::expect_clock;
+use crate::ui::components::common::{
+    Avatar, AvatarSize, Icon, IconName, PresenceDot, busy_words, moment_words, shown_name,
+};
 use crate::ui::live::expect_chat;
 
 /// The top of a conversation; on a phone with the way back.
@@ -16,19 +18,16 @@ pub fn Header(contact: Contact) -> impl IntoView {
     let me = chat.me().id;
     let (is_notes, name) = (person.id == me, shown_name(&person, me));
     let contact = chat.contact(contact);
+    let writing = chat.is_writing(person.id);
     let status = move || {
-        let presence = contact.with(|contact| contact.person.presence);
-        match (presence.online, presence.last_seen) {
-            (true, _) => word!(conversation.online).to_owned(),
-            (false, None) => word!(conversation.offline).to_owned(),
-            (false, Some(at)) => {
-                let time = clock.format_time(at);
-                let when = match clock.format_list_time(at) {
-                    ListTime::Time(time) => time,
-                    ListTime::Day(day) => word!(day.at, day = day_words(day), time = time),
-                };
-                word!(conversation.last_seen, when = when)
-            }
+        let (presence, status) =
+            contact.with(|contact| (contact.person.presence, contact.person.status));
+        match (busy_words(clock, status), presence.last_seen) {
+            _ if writing.get() => word!(conversation.writing).to_owned(),
+            (Some(busy), _) => busy,
+            _ if presence.online => word!(conversation.online).to_owned(),
+            (None, None) => word!(conversation.offline).to_owned(),
+            (None, Some(at)) => word!(conversation.last_seen, when = moment_words(clock, at)),
         }
     };
     view! {
@@ -40,7 +39,11 @@ pub fn Header(contact: Contact) -> impl IntoView {
             >
                 <Icon name=IconName::Back class="size-6" />
             </a>
-            <Avatar person size=AvatarSize::Small />
+            // Its words stand beside it.
+            <span class="relative shrink-0" aria-hidden="true">
+                <Avatar person size=AvatarSize::Small />
+                {(!is_notes).then(|| view! { <PresenceDot contact /> }.into_any())}
+            </span>
             <div class="min-w-0 flex-1">
                 <h1 class="truncate text-md font-semibold">
                     <span dir="auto">{name}</span>

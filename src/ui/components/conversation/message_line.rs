@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::held_note::HeldNote;
 use super::message_state::MessageState;
+use super::receipt_times::receipt_times;
 use super::rows::Row;
 use super::unsent::Unsent;
 use crate::i18n::word;
@@ -25,13 +27,27 @@ pub fn MessageLine(row: Row, draft: Draft, name: String) -> impl IntoView {
     let speaker = if mine {
         word!(conversation.said_by_me).to_owned()
     } else {
-        word!(conversation.said_by, name = name)
+        word!(conversation.said_by, name = name.as_str())
     };
-    let unsettled = move || {
+    let (times, note) = (RwSignal::new(false), RwSignal::new(None));
+    let kept = StoredValue::new((body.clone(), name));
+    let held = move || {
+        state().filter(|state| *state == LineState::Held)?;
+        let conversation = log.with_untracked(|log| Some(log.as_ref()?.conversation.clone()))?;
+        let (client_id, (body, name)) = (key.client_id, kept.get_value());
+        let held = view! { <HeldNote conversation client_id body name draft note /> };
+        Some(held.into_any())
+    };
+    let told = move || {
+        let seq = line.with(|line| line.as_ref()?.seq).filter(|_| times.get());
+        seq.map(|seq| receipt_times(chat, clock, at(), seq)).or_else(|| note.get())
+    };
+    let is_unsent = move || {
         state().is_some_and(|state| {
             matches!(state, LineState::Sending | LineState::Failed(_) | LineState::Behind)
         })
     };
+    let unsettled = move || is_unsent() || state() == Some(LineState::Held);
     view! {
         {row
             .begins_day
@@ -53,15 +69,19 @@ pub fn MessageLine(row: Row, draft: Draft, name: String) -> impl IntoView {
                     <time datetime=move || Some(clock.format_iso(at()))>
                         {move || clock.format_time(at())}
                     </time>
-                    {move || {
-                        let own = state().filter(|_| mine);
-                        own.map(|state| view! { <MessageState state /> }.into_any())
-                    }}
+                    {mine.then(|| view! { <MessageState line times /> }.into_any())}
                 </span>
             </div>
+            {move || held()}
+            {move || {
+                told()
+                    .map(|words| {
+                        view! { <p class="pt-1 text-xs text-muted digits">{words}</p> }.into_any()
+                    })
+            }}
             {move || {
                 let unsent = chat.link() != Link::Live || state() != Some(LineState::Sending);
-                (unsettled() && unsent)
+                (is_unsent() && unsent)
                     .then(|| view! { <Unsent row=row draft line /> }.into_any())
             }}
         </li>

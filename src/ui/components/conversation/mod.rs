@@ -3,6 +3,7 @@
 mod composer;
 mod first;
 mod header;
+mod held_note;
 mod jump;
 mod link_banner;
 mod message_line;
@@ -10,6 +11,7 @@ mod message_log;
 mod message_state;
 mod open_conversation;
 mod opening;
+mod receipt_times;
 mod rows;
 mod screen;
 mod seen_form;
@@ -20,7 +22,7 @@ mod view_box;
 use leptos::prelude::*;
 
 use crate::domain::Contact;
-use crate::ui::components::common::{PageTitle, shown_name};
+use crate::ui::components::common::{BusyNote, PageTitle, shown_name};
 use crate::ui::live::{Draft, expect_chat};
 use composer::Composer;
 pub use first::{First, FirstOnPage, Opened};
@@ -43,6 +45,11 @@ fn Conversation(contact: Contact, take_focus: bool) -> impl IntoView {
         <LinkBanner />
         <MessageLog contact=contact.clone() name=name.clone() is_notes draft />
         <SeenForm contact=contact.clone() />
+        {(!is_notes)
+            .then(|| {
+                let (contact, name) = (chat.contact(contact.clone()), name.clone());
+                view! { <BusyNote contact name back=None /> }.into_any()
+            })}
         <Composer conversation=contact.conversation name is_notes draft take_focus />
     }
 }

@@ -11,7 +11,7 @@ use crate::ui::components::common::{
 };
 use crate::ui::live::expect_chat;
 
-/// Who it is, whether they are there, what was written last, and how much of it is unseen. The line
+/// Who it is, whether they are there, what was written last or that they are writing, and how much of it is unseen. The line
 /// stays while what it says changes.
 #[component]
 pub fn ContactLine(contact: Contact) -> impl IntoView {
@@ -23,15 +23,17 @@ pub fn ContactLine(contact: Contact) -> impl IntoView {
     let unseen = move || contact.with(Contact::unseen);
     let at = move || contact.with(|contact| contact.last.as_ref().map(|last| last.sent_at));
     let time = move || at().map(|at| when_words(clock.format_list_time(at))).unwrap_or_default();
-    let preview = move || {
-        contact.with(|contact| match &contact.last {
+    let writing = chat.is_writing(person.id);
+    let preview = move || match writing.get() {
+        true => word!(sidebar.writing).to_owned(),
+        false => contact.with(|contact| match &contact.last {
             None => word!(sidebar.no_messages).to_owned(),
             Some(last) if last.sender == me && !is_notes => {
                 // Isolated, so that text from right to left does not carry "You:" along.
                 word!(sidebar.you, text = format!("\u{2068}{}\u{2069}", last.preview))
             }
             Some(last) => last.preview.clone(),
-        })
+        }),
     };
     view! {
         <li class="contact" class=("has-unseen", move || { unseen() > 0 })>
@@ -42,9 +44,7 @@ pub fn ContactLine(contact: Contact) -> impl IntoView {
             >
                 <span class="relative shrink-0">
                     <Avatar person size=AvatarSize::Medium />
-                    <PresenceDot online=Signal::derive(move || {
-                        !is_notes && contact.with(|contact| contact.person.presence.online)
-                    }) />
+                    {(!is_notes).then(|| view! { <PresenceDot contact /> }.into_any())}
                 </span>
                 <span class="flex min-w-0 flex-1 flex-col gap-0.5">
                     <span class="flex items-baseline gap-2">

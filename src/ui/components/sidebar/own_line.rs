@@ -1,20 +1,30 @@
-//! Oneself, and the way out.
+//! Oneself: whether others reach one, and the way out.
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlFormElement;
 
+use super::setting::Setting;
+use super::status_menu::StatusMenu;
 use crate::i18n::word;
-use crate::ui::components::common::{Avatar, AvatarSize, Icon, IconName};
+use crate::ui::components::common::{Avatar, AvatarSize, BusyNote, Icon, IconName, When};
 use crate::ui::live::expect_chat;
 use crate::ui::outbox;
 
-/// The top of the sidebar. Logging out is a plain form: what comes after it is another's page. Who has
-/// written what is not sent is asked first.
+/// The top of the sidebar. `refused` is why a setting was refused, without JavaScript. Logging out is
+/// a plain form: what comes after it is another's page. Who has written what is not sent is asked
+/// first.
 #[component]
-pub fn OwnLine() -> impl IntoView {
+pub fn OwnLine(refused: Option<String>) -> impl IntoView {
     let chat = expect_chat();
-    let me = chat.me();
+    let (myself, problem) = (chat.myself(), RwSignal::new(refused));
+    let me = myself.with_untracked(|myself| myself.person.clone());
+    // Isolated, so that it is the same in text from right to left.
+    let username = format!("\u{2066}@{}\u{2069}", me.username);
+    let about = move || match myself.with(|myself| myself.person.status.is_busy()) {
+        true => word!(status.own, username = username, status = word!(status.busy)),
+        false => word!(status.own, username = username, status = word!(status.available)),
+    };
     let on_submit = move |event: SubmitEvent| {
         let count = chat.count_unsent();
         if count == 0 {
@@ -29,7 +39,7 @@ pub fn OwnLine() -> impl IntoView {
         );
     };
     view! {
-        <div class="flex min-h-16 shrink-0 items-center gap-2 px-3 pt-[max(0.625rem,env(safe-area-inset-top))] pb-2">
+        <div class="relative flex min-h-16 shrink-0 items-center gap-1 px-3 pt-[max(0.625rem,env(safe-area-inset-top))] pb-2">
             <a
                 href=format!("/c/{}", me.username)
                 class="flex min-w-0 flex-1 items-center gap-3 rounded-full p-1 hover:bg-hover"
@@ -39,12 +49,13 @@ pub fn OwnLine() -> impl IntoView {
                     <span class="block truncate text-match text-md font-bold" dir="auto">
                         {me.full_name.to_string()}
                     </span>
-                    <span class="block truncate text-sm text-muted">{format!("@{}", me.username)}</span>
+                    <span class="block truncate text-sm text-muted">{move || about()}</span>
                 </span>
             </a>
             <span class="shrink-0 text-sm text-muted" title=word!(link.slower_why)>
                 {move || if chat.is_slower() { word!(link.slower).to_string() } else { String::new() }}
             </span>
+            <StatusMenu me=myself problem />
             <form method="post" action="/api/log_out" on:submit=on_submit>
                 <button
                     type="submit"
@@ -56,5 +67,15 @@ pub fn OwnLine() -> impl IntoView {
                 </button>
             </form>
         </div>
+        <BusyNote
+            contact=myself
+            name=String::new()
+            back=Some(Setting::Available.press(myself, problem))
+        />
+        <When holds=move || problem.with(Option::is_some)>
+            <p role="alert" class="px-4 pb-2 text-sm text-danger">
+                {move || problem.get().unwrap_or_default()}
+            </p>
+        </When>
     }
 }
