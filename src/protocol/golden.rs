@@ -303,3 +303,9 @@ fn the_document_shows_each_frame_as_it_is_written() {
     let all: Vec<&str> = client.chain(server_frames().into_iter().map(|(_, json)| json)).collect();
     assert_eq!(shown, all);
 }
+
+#[test]
+fn the_program_in_the_readme_speaks_this_version() {
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&format!("\"hello\": {{\"protocol\": {PROTOCOL_VERSION},")));
+}
