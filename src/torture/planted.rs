@@ -106,7 +106,7 @@ pub async fn run(program: &Path, seed: u64, has_disk: bool) -> Result<bool, Trou
         let is_caught = report.flaws.iter().any(|flaw| planted.caught_by.contains(&flaw.check));
         all_caught &= is_caught;
         lines.push(line(planted, &report, is_caught));
-        println!("{}", lines.last().map(String::as_str).unwrap_or_default());
+        println!("… {}", lines.last().map(String::as_str).unwrap_or_default());
     }
     println!("\n{:<38} {:<11} caught by, after how many breaks", "the server …", "under");
     lines.iter().for_each(|line| println!("{line}"));
@@ -123,6 +123,12 @@ fn line(planted: &Planted, report: &Report, is_caught: bool) -> String {
         (false, false) => format!("NOT CAUGHT, but {checks:?}"),
     };
     let (under, first) = (format!("{:?}", report.fault), report.flaws.first());
-    let first = first.map(|flaw| format!(" ({flaw})")).unwrap_or_default();
+    let first = first.map(|flaw| format!(": {}", shortened(&flaw.to_string())));
+    let first = first.unwrap_or_default();
     format!("{:<38} {under:<11} {by}, {}{first}", planted.what, report.breaks)
+}
+
+/// What fits into a line.
+fn shortened(text: &str) -> String {
+    text.lines().next().unwrap_or_default().chars().take(90).collect()
 }

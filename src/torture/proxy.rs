@@ -13,11 +13,11 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-use super::mishap::{Blow, From, Mishap, Way};
+use super::counter::Counter;
+use super::mishap::{Blow, Mishap, Way};
 
 /// How long an end that the other has closed may take to close.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
-const HEAD_END: &[u8] = b"\r\n\r\n";
 
 /// Listens at an address of its own, that stays when the server's changes. Dropping it cuts everything.
 pub struct Proxy {
@@ -173,7 +173,7 @@ impl Inner {
             if to.write_all(&bytes[..place]).await.is_err() {
                 return End::Closed;
             }
-            match counter.take().map(|counter| counter.mishap.blow) {
+            match counter.take().map(|counter| counter.blow()) {
                 Some(Blow::HalfOpen { lasting }) => {
                     self.note("half open");
                     sleep(lasting).await;
@@ -211,78 +211,4 @@ enum End {
     Closed,
     Cut,
     Reset,
-}
-
-/// Finds the byte at which it happens.
-struct Counter {
-    mishap: Mishap,
-    /// How much of the head's end was seen, if it is waited for.
-    head: Option<usize>,
-    left: usize,
-}
-
-impl Counter {
-    fn new(mishap: Mishap) -> Self {
-        let head = (mishap.from == From::Head).then_some(0);
-        Self { mishap, head, left: mishap.after }
-    }
-
-    /// How many of these bytes are still carried; `None` for all of them.
-    fn count(&mut self, bytes: &[u8]) -> Option<usize> {
-        let mut start = 0;
-        if let Some(seen) = &mut self.head {
-            for (place, byte) in bytes.iter().enumerate() {
-                *seen = match HEAD_END[*seen] == *byte {
-                    true => *seen + 1,
-                    false => usize::from(HEAD_END[0] == *byte),
-                };
-                if *seen == HEAD_END.len() {
-                    start = place + 1;
-                    break;
-                }
-            }
-            if *seen < HEAD_END.len() {
-                return None;
-            }
-            self.head = None;
-        }
-        let counted = bytes.len() - start;
-        if self.left < counted {
-            return Some(start + self.left);
-        }
-        self.left -= counted;
-        None
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn strike(from: From, after: usize, chunks: &[&str]) -> Option<usize> {
-        let blow = Blow::Cut { reset: false };
-        let mishap = Mishap { way: Way::Up, from, after, blow, at_last: Duration::ZERO };
-        let mut counter = Counter::new(mishap);
-        let mut carried = 0;
-        for chunk in chunks {
-            match counter.count(chunk.as_bytes()) {
-                Some(place) => return Some(carried + place),
-                None => carried += chunk.len(),
-            }
-        }
-        None
-    }
-
-    #[test]
-    fn it_happens_at_the_very_byte_however_the_bytes_come() {
-        for chunks in [&["0123456789"][..], &["01", "2345", "6789"], &["012345", "6789"]] {
-            assert_eq!(strike(From::Start, 6, chunks), Some(6), "{chunks:?}");
-            assert_eq!(strike(From::Start, 10, chunks), None);
-        }
-        for chunks in [&["GET\r\n\r\nabc"][..], &["GET\r", "\n\r\n", "ab", "c"]] {
-            assert_eq!(strike(From::Head, 0, chunks), Some(7), "{chunks:?}");
-            assert_eq!(strike(From::Head, 2, chunks), Some(9), "{chunks:?}");
-            assert_eq!(strike(From::Head, 3, chunks), None);
-        }
-    }
 }
