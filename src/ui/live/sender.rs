@@ -10,7 +10,8 @@ pub(super) struct Sender {
     /// Whether the browser keeps what is written. If it has failed to once it is not asked again, so
     /// that the order of writing stays plain.
     pub keeps: bool,
-    /// What this connection was handed.
+    /// What this connection was handed and is still due. What was taken back may come again, with
+    /// another text.
     pub handed: Vec<ClientId>,
     /// How long to wait when the server takes nothing.
     pub patience: Backoff,

@@ -94,8 +94,9 @@ impl Chat {
         }
         let mut due = self.list_due();
         self.tell_sender(|sender| {
+            let now_due = due.iter().map(|pending| pending.client_id).collect();
             due.retain(|pending| !sender.handed.contains(&pending.client_id));
-            sender.handed.extend(due.iter().map(|pending| pending.client_id));
+            sender.handed = now_due;
         });
         due.into_iter().for_each(|pending| self.carry(as_command(pending)));
     }
@@ -125,7 +126,6 @@ impl Chat {
 
     /// The server does not take a message. What may pass by itself is waited for, with all others.
     pub(super) fn refused(self, client_id: ClientId, problem: Problem) {
-        self.tell_sender(|sender| sender.handed.retain(|handed| *handed != client_id));
         let (is_retryable, asked_secs) = (problem.code.is_retryable(), problem.retry_after_secs);
         let is_refusal = self.write(|state| state.fail(client_id, problem)) == Some(true);
         let rests = is_refusal && is_retryable && self.set_out(Errand::Rest);
