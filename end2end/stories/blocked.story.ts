@@ -36,6 +36,8 @@ async function hear(tabs: Tab[], body: string): Promise<void> {
 
 for (const locks of [true, false]) {
   test(`eight tabs go on without WebSockets, whichever is closed, ${locks ? 'with' : 'without'} Web Locks`, async ({ person }) => {
+    // Nine tabs at once are much for a small machine.
+    test.slow();
     const ana = await person('Ana Lindqvist');
     const ben = await person('Ben Okafor');
     if (!locks) {
