@@ -44,9 +44,10 @@ async function bar(page: Page): Promise<() => Promise<void>> {
       },
     });
   });
-  await page.route('**/api/send_message', (route) => route.abort());
+  const doors = ['**/api/send_message', '**/live/**'];
+  for (const door of doors) await page.route(door, (route) => route.abort());
   return async () => {
-    await page.unroute('**/api/send_message');
+    for (const door of doors) await page.unroute(door);
     await page.evaluate(() => sessionStorage.setItem('opened', 'yes'));
   };
 }
