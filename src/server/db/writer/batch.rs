@@ -59,7 +59,7 @@ impl Batch {
     /// Planted: says of messages that they are durable before they are.
     pub fn answer_too_early(&mut self) -> Option<Commit> {
         let is_message = |change: &Change| matches!(change, Change::MessageAppended { .. });
-        if !self.changes.iter().all(is_message) {
+        if self.changes.is_empty() || !self.changes.iter().all(is_message) {
             return None;
         }
         std::mem::take(&mut self.answers).into_iter().for_each(|answer| answer(Ok(())));
