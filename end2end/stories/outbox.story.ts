@@ -34,7 +34,7 @@ async function answerSends(page: Page, decide: (body: string) => object | undefi
   });
 }
 
-/** Lets a page reach everything but its socket and the sending of messages, until what this returns is called. */
+/** Lets a page reach everything but what is live and the sending of messages, until what this returns is called. */
 async function bar(page: Page): Promise<() => Promise<void>> {
   await page.addInitScript(() => {
     window.WebSocket = new Proxy(WebSocket, {
@@ -44,10 +44,10 @@ async function bar(page: Page): Promise<() => Promise<void>> {
       },
     });
   });
-  const doors = ['**/api/send_message', '**/live/**'];
-  for (const door of doors) await page.route(door, (route) => route.abort());
+  const barred = /\/(api\/send_message|live\/\w+)$/;
+  await page.route(barred, (route) => route.abort());
   return async () => {
-    for (const door of doors) await page.unroute(door);
+    await page.unroute(barred);
     await page.evaluate(() => sessionStorage.setItem('opened', 'yes'));
   };
 }

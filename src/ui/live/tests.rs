@@ -52,8 +52,12 @@ impl Tab {
     }
 
     fn send(&self, text: &str) -> Result<(), Problem> {
+        self.send_as(ClientId::random(), text)
+    }
+
+    fn send_as(&self, client_id: ClientId, text: &str) -> Result<(), Problem> {
         let conversation = self.world.with(self.ana);
-        let mut sending = pin!(self.chat.send(conversation, ClientId::random(), text.into()));
+        let mut sending = pin!(self.chat.send(conversation, client_id, text.into()));
         match sending.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(sent) => sent,
             Poll::Pending => panic!("the browser keeps nothing here"),
@@ -152,6 +156,17 @@ fn a_refused_message_is_tried_again_or_taken_back_and_the_next_one_waits_for_tha
     assert_eq!(tab.chat.take_back(client_id).unwrap().body.as_str(), "hi");
     assert_eq!(tab.sent()[0].0, "two");
     assert_eq!(tab.states(), [LineState::Sending]);
+}
+
+#[test]
+fn what_was_taken_back_and_changed_goes_out_again_under_its_id() {
+    let tab = Tab::new(|_| {});
+    tab.connect();
+    tab.send("hi").unwrap();
+    let client_id = tab.sent()[0].1;
+    tab.chat.take_back(client_id).unwrap();
+    tab.send_as(client_id, "hi there").unwrap();
+    assert_eq!(tab.sent(), [("hi there".into(), client_id)]);
 }
 
 #[test]
