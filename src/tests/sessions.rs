@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use natter::domain::{ClientId, Problem, ProblemCode, UnixMillis};
-use natter::protocol::{CONNECTIONS_PER_PERSON_MAX, ClientFrame, close};
+use natter::protocol::{CONNECTIONS_PER_PERSON_MAX, ClientFrame, PROTOCOL_VERSION, close};
 use natter::server::db::NewSession;
 
 use crate::harness::{Client, Socket, TestServer};
@@ -70,7 +70,9 @@ async fn a_session_that_expires_takes_its_socket_along() {
     let token = server.app.tokens.sign(&session);
     let headers = [("authorization", format!("Bearer {token}"))];
     let mut socket = Socket::open(&server.address.to_string(), &headers).await.unwrap();
-    socket.send(ClientFrame::Hello { protocol: 1, token: None, holds: vec![] }).await;
+    socket
+        .send(ClientFrame::Hello { protocol: PROTOCOL_VERSION, token: None, holds: vec![] })
+        .await;
     socket.ping().await;
     assert_eq!(socket.closed().await, close::SESSION_ENDED);
     assert!(

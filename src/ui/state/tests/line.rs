@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use super::answers::Answer;
 use super::happenings::{Happening, Who, happen, happening, who};
-use super::world::{Answer, World};
+use super::world::World;
 use crate::protocol::ServerFrame;
 use crate::ui::state::ChatState;
 

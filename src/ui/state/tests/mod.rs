@@ -1,5 +1,6 @@
 //! What a tab shows, tested against a small make-believe server ([`world::World`]).
 
+mod answers;
 mod freshness;
 mod happenings;
 mod interleaving;

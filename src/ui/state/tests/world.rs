@@ -1,35 +1,28 @@
-//! A server, as far as one person can see it: answers with pages, and tells facts.
+//! A server, as far as one person can see it: what happens there, and the facts that it tells.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::*;
-use crate::protocol::{PROTOCOL_VERSION, Resume, ServerFrame};
-use crate::ui::state::{ChatState, Need};
-
-/// What the server has said, to be taken in whenever it arrives.
-pub type Answer = Box<dyn FnOnce(&mut ChatState)>;
+use crate::protocol::ServerFrame;
+use crate::ui::state::ChatState;
 
 pub struct World {
     pub me: UserId,
     pub people: Vec<Person>,
     pub facts: Vec<ServerFrame>,
-    messages: BTreeMap<ConversationId, Vec<Message>>,
-    cursors: HashMap<(ConversationId, UserId), Cursors>,
-    receipts: HashMap<ConversationId, Receipts>,
-    held: BTreeMap<ConversationId, Vec<HeldMessage>>,
+    pub(super) messages: BTreeMap<ConversationId, Vec<Message>>,
+    pub(super) cursors: HashMap<(ConversationId, UserId), Cursors>,
+    pub(super) receipts: HashMap<ConversationId, Receipts>,
+    pub(super) held: BTreeMap<ConversationId, Vec<HeldMessage>>,
     /// When each conversation, each person and the account last changed.
-    changed: HashMap<ConversationId, u64>,
-    person_changed: HashMap<UserId, u64>,
+    pub(super) changed: HashMap<ConversationId, u64>,
+    pub(super) person_changed: HashMap<UserId, u64>,
     /// The commits that wrote messages.
-    written: HashMap<(ConversationId, Seq), u64>,
-    sends_seen: bool,
-    commit: u64,
-    last_change: u64,
+    pub(super) written: HashMap<(ConversationId, Seq), u64>,
+    pub(super) sends_seen: bool,
+    pub(super) commit: u64,
+    pub(super) last_change: u64,
 }
-
-/// Whoever has missed more takes fresh pages.
-const CATCH_UP_MAX: u64 = 100;
 
 impl World {
     /// Me, and people of these names.
@@ -216,12 +209,12 @@ impl World {
         self.facts.push(ServerFrame::ReceiptsMoved { conversation, person, receipts, token });
     }
 
-    fn receipts_of(&self, other: UserId) -> Receipts {
+    pub(super) fn receipts_of(&self, other: UserId) -> Receipts {
         let receipts = self.receipts.get(&self.with(other)).copied().unwrap_or_default();
         if self.sends_seen { receipts } else { Receipts { seen: Seq::ZERO, ..receipts } }
     }
 
-    fn account(&self) -> Account {
+    pub(super) fn account(&self) -> Account {
         let unseen = |(id, log): (&ConversationId, &Vec<Message>)| {
             self.cursors_of(id, self.me).unseen(Seq(log.len() as u64))
         };
@@ -237,159 +230,7 @@ impl World {
         Token { epoch: "e".into(), number: CommitNumber(self.commit) }
     }
 
-    /// What a tab that comes back is told.
-    pub fn welcome(&self, tab: &ChatState) -> Vec<ServerFrame> {
-        let (shown, token) = (tab.token(), self.token());
-        let since = shown.number.0;
-        let resume = match shown.epoch == "e" {
-            false => Resume::TakeFreshPages,
-            true if self.last_change <= since => Resume::UpToDate,
-            true if CATCH_UP_MAX < self.commit - since => Resume::TakeFreshPages,
-            true => Resume::CatchUp,
-        };
-        let (me, protocol) = (self.me, PROTOCOL_VERSION);
-        let mut frames = vec![ServerFrame::Welcome { protocol, me, resume, token: token.clone() }];
-        if resume == Resume::CatchUp {
-            let changed = |person: &&Person| {
-                self.person_changed.get(&person.id).is_some_and(|commit| since < *commit)
-            };
-            let people: Vec<Person> = self.people.iter().filter(changed).cloned().collect();
-            let account = self.account();
-            for person in &self.people {
-                let id = self.with(person.id);
-                if self.changed.get(&id).is_none_or(|commit| *commit <= since) {
-                    continue;
-                }
-                let mut view = self.view(person.id);
-                view.messages = match tab.holds().contains(&id) {
-                    true => self.written_after(&id, since),
-                    false => vec![],
-                };
-                let (people, conversations, token) = (vec![], vec![view], token.clone());
-                let more = true;
-                frames.push(ServerFrame::Missed { people, conversations, account, token, more });
-            }
-            let (conversations, more) = (vec![], false);
-            frames.push(ServerFrame::Missed { people, conversations, account, token, more });
-        }
-        frames
-    }
-
-    fn written_after(&self, id: &ConversationId, since: u64) -> Vec<Message> {
-        let log = self.messages.get(id).map(Vec::as_slice).unwrap_or_default();
-        let from = log.len().saturating_sub(200);
-        let is_new = |message: &&Message| since < self.written[&(id.clone(), message.seq)];
-        log[from..].iter().filter(is_new).cloned().collect()
-    }
-
-    /// Everybody, in the server's order.
-    pub fn list(&self) -> Vec<Contact> {
-        let mut contacts: Vec<_> = self.people.iter().map(|p| self.contact(p)).collect();
-        contacts.retain(|contact| contact.person.id != self.me || contact.last.is_some());
-        contacts.sort_by_cached_key(|contact| {
-            let latest = contact.last.as_ref().map(|last| last.sent_at);
-            let name = contact.person.full_name.as_str().to_lowercase();
-            (Reverse(latest), name, contact.person.username.clone())
-        });
-        contacts
-    }
-
-    pub fn contacts(&self, offset: usize) -> ContactsPage {
-        let all = self.list();
-        let contacts = all.iter().skip(offset).take(CONTACTS_PER_PAGE).cloned().collect();
-        ContactsPage {
-            contacts,
-            offset: offset.min(all.len()),
-            total: all.len(),
-            token: self.token(),
-        }
-    }
-
-    pub fn overview(&self, offset: usize) -> Overview {
-        let (me, account) = (self.people[0].clone(), self.account());
-        Overview { me, account, page: self.contacts(offset) }
-    }
-
-    pub fn view(&self, other: UserId) -> ConversationView {
-        let person = self.people.iter().find(|person| person.id == other).unwrap();
-        ConversationView {
-            contact: self.contact(person),
-            messages: self.page(&self.with(other), Seq(u64::MAX)),
-            receipts: self.receipts_of(other),
-            held: self.held.get(&self.with(other)).cloned().unwrap_or_default(),
-            token: self.token(),
-        }
-    }
-
-    /// Up to 50 messages before `before`.
-    pub fn page(&self, id: &ConversationId, before: Seq) -> Vec<Message> {
-        let log = self.messages.get(id).map(Vec::as_slice).unwrap_or_default();
-        let end = log.len().min(usize::try_from(before.0 - 1).unwrap());
-        log[end.saturating_sub(MESSAGES_PER_PAGE as usize)..end].to_vec()
-    }
-
-    pub fn messages(&self, other: UserId) -> &[Message] {
-        self.messages.get(&self.with(other)).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// A tab that has just been given its page.
-    pub fn tab(&self) -> ChatState {
-        ChatState::new(self.overview(0))
-    }
-
-    /// A tab with that conversation on screen.
-    pub fn tab_with(&self, other: UserId) -> ChatState {
-        let mut tab = self.tab();
-        tab.open(self.view(other));
-        tab
-    }
-
-    /// Answers what the tab needs until it needs no more.
-    pub fn meet_needs(&self, tab: &mut ChatState) {
-        for _ in 0..100 {
-            let needs = tab.needs();
-            if needs.is_empty() {
-                return;
-            }
-            needs.into_iter().for_each(|need| self.answer(&need)(tab));
-        }
-        panic!("the tab still needs {:?}", tab.needs());
-    }
-
-    /// What the server says now, to be taken in later.
-    pub fn answer(&self, need: &Need) -> Answer {
-        match need.clone() {
-            Need::Overview => {
-                let overview = self.overview(0);
-                Box::new(move |tab| tab.merge_overview(overview))
-            }
-            Need::Contacts { offset } => {
-                let page = self.contacts(offset);
-                Box::new(move |tab| tab.renew_contacts(page))
-            }
-            Need::Conversation(username) => {
-                let other = self.people.iter().find(|p| p.username == username).unwrap().id;
-                let view = self.view(other);
-                Box::new(move |tab| tab.merge_conversation(view))
-            }
-            Need::Messages { conversation, before } => {
-                let page = self.page(&conversation, before);
-                Box::new(move |tab| tab.merge_messages(&conversation, &page))
-            }
-        }
-    }
-
-    fn contact(&self, person: &Person) -> Contact {
-        let conversation = self.with(person.id);
-        Contact {
-            person: person.clone(),
-            last: self.messages(person.id).last().map(LastMessage::from),
-            cursors: self.cursors_of(&conversation, self.me),
-            conversation,
-        }
-    }
-
-    fn cursors_of(&self, id: &ConversationId, who: UserId) -> Cursors {
+    pub(super) fn cursors_of(&self, id: &ConversationId, who: UserId) -> Cursors {
         self.cursors.get(&(id.clone(), who)).copied().unwrap_or_default()
     }
 
