@@ -10,6 +10,7 @@ use natter::domain::{ClientId, ConversationId, UserId};
 use natter::protocol::{ClientFrame, ServerFrame};
 use tokio::time::{Instant as Tick, MissedTickBehavior, interval_at, sleep_until, timeout_at};
 
+use super::coming_back;
 use super::person::{Person, Trouble};
 use super::program::Launch;
 use super::socket::Socket;
@@ -77,16 +78,21 @@ pub async fn run(program: &Path, rates: &[u64], secs: u64) -> Result<(), Trouble
             each(used, all.due)
         );
     }
-    let before = server.processor_time()?;
+    let commits = async || -> Result<u64, Trouble> {
+        Ok(pairs[0].sender.overview(&server.address).await?.page.token.number.0)
+    };
+    let (before, first) = (server.processor_time()?, commits().await?);
     let count = saturate(&server.address, &pairs, secs).await?;
-    let used = server.processor_time()? - before;
+    let (used, last) = (server.processor_time()? - before, commits().await?);
     println!(
-        "at most {} durable messages per second ({PAIRS_AT_MOST} pairs, {WINDOW} each); {} µs of the \
-         server's processor time for each",
+        "at most {} durable messages per second ({PAIRS_AT_MOST} pairs, {WINDOW} each), {} with one \
+         commit and its fsync; {} µs of the server's processor time for each",
         count / secs,
+        count / (last - first).max(1),
         each(used, count)
     );
-    Ok(())
+    let people: Vec<&Person> = pairs.iter().map(|pair| &pair.sender).collect();
+    coming_back::measure(&server.address, &people).await
 }
 
 /// In microseconds.

@@ -5,6 +5,7 @@ mod bench;
 mod busy;
 mod catch_up;
 mod clocks;
+mod coming_back;
 mod counter;
 mod crowd;
 mod cuts;
