@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use self::batch::Batch;
 use self::lookups::Lookups;
@@ -36,6 +36,8 @@ const BATCH_MAX: usize = 256;
 /// How often it is looked whether a Busy person's time is over, at least and at most.
 const LOOK_EVERY: Duration = Duration::from_secs(20);
 const TICK: Duration = Duration::from_millis(1);
+/// Planted: how long before its commit a message is acknowledged.
+const TOO_EARLY_BY: Duration = Duration::from_millis(5);
 /// How long to wait before the database is opened again, at first and at most.
 const REOPEN_AFTER: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
@@ -159,6 +161,8 @@ impl Writer {
         let mut batch = Batch::plan(&self.shared.heads(), &lookups, operations, receipts);
         if planted::is(Fault::AcknowledgeBeforeCommit) {
             self.tell(batch.answer_too_early());
+            // A commit is so quick that hardly any kill would fall between.
+            sleep(TOO_EARLY_BY).await;
         }
         if let Err(error) = self.commit(&mut batch).await {
             let (answers, in_doubt) = batch.into_answers_and_commit();
