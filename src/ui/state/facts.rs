@@ -18,7 +18,7 @@ impl ChatState {
             ServerFrame::Welcome { resume, token, .. } => self.hear_welcome(resume, &token),
             ServerFrame::Missed { people, conversations, account, token, more } => {
                 self.hear_missed(people, conversations, &token);
-                self.merge_account(account, token.number);
+                self.merge_account(account, &token);
                 if !more {
                     self.freshness.caught_up(&token);
                 }
@@ -85,8 +85,8 @@ impl ChatState {
             self.show();
         } else if resume == Resume::TakeFreshPages {
             self.freshness.owe(self.open.is_some(), token);
-        } else if resume == Resume::CatchUp {
-            self.freshness.catch_up();
+        } else {
+            self.freshness.catch_up(resume == Resume::CatchUp);
         }
         self.freshness.connected(token);
     }
@@ -143,20 +143,28 @@ impl ChatState {
     }
 
     fn hear_account(&mut self, account: Account, token: &Token) {
-        let sent_seen = self.sends_seen();
         self.unseen.hear(account.unseen, token.number);
-        let is_news = self.sends_seen.hear(account.sends_seen, token.number);
-        if is_news && account.sends_seen && !sent_seen {
-            // What others have seen was kept from us meanwhile.
-            self.freshness.owe(self.open.is_some(), token);
+        if self.sends_seen.hear(account.sends_seen, token.number) && account.sends_seen {
+            self.owe_what_others_saw(token);
         }
         self.show();
     }
 
-    /// From a page.
-    pub(super) fn merge_account(&mut self, account: Account, at: CommitNumber) {
-        self.unseen.merge(account.unseen, at);
-        self.sends_seen.merge(account.sends_seen, at);
+    /// From a page, or from what was missed.
+    pub(super) fn merge_account(&mut self, account: Account, token: &Token) {
+        let sent_seen = self.sends_seen();
+        self.unseen.merge(account.unseen, token.number);
+        let is_news = self.sends_seen.merge(account.sends_seen, token.number);
+        if is_news && account.sends_seen && !sent_seen {
+            self.owe_what_others_saw(token);
+        }
+    }
+
+    /// It was kept from us while we sent no receipts ourselves.
+    fn owe_what_others_saw(&mut self, token: &Token) {
+        if self.open.is_some() {
+            self.freshness.owe_view(token);
+        }
     }
 
     fn hear_person(&mut self, person: Person, at: CommitNumber) {

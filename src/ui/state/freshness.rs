@@ -18,7 +18,7 @@ pub(super) struct Freshness {
     /// Where the part of the sidebar begins that has to be fetched anew.
     contacts_owed: Option<usize>,
     view_owed: bool,
-    /// Pieces of what was missed are still to come.
+    /// Pieces of what was missed are still to come; after another break, those of the next connection.
     catching_up: bool,
 }
 
@@ -67,12 +67,11 @@ impl Freshness {
     pub fn disconnected(&mut self) {
         self.connected = false;
         self.heard = None;
-        self.catching_up = false;
     }
 
-    /// What was missed follows in pieces; to be said before `connected`.
-    pub fn catch_up(&mut self) {
-        self.catching_up = true;
+    /// What was missed follows in pieces, or nothing was; to be said before `connected`.
+    pub fn catch_up(&mut self, pieces_follow: bool) {
+        self.catching_up = pieces_follow;
         self.paid = None;
     }
 
@@ -83,8 +82,9 @@ impl Freshness {
         }
     }
 
+    /// Whether pieces are on their way.
     pub fn is_catching_up(&self) -> bool {
-        self.catching_up
+        self.connected && self.catching_up
     }
 
     pub fn hear(&mut self, token: &Token) {
@@ -109,9 +109,20 @@ impl Freshness {
     /// Everything on screen has to be fetched anew, not older than `since`.
     pub fn owe(&mut self, view: bool, since: &Token) {
         self.paid = None;
+        self.catching_up = false;
         self.since = Some(since.clone());
         self.contacts_owed = Some(0);
         self.view_owed = view;
+    }
+
+    /// The open conversation has to be fetched anew, not older than `since`.
+    pub fn owe_view(&mut self, since: &Token) {
+        match &mut self.since {
+            Some(known) => known.advance(since),
+            None => self.since = Some(since.clone()),
+        }
+        self.paid = None;
+        self.view_owed = true;
     }
 
     /// The beginning of the sidebar has been fetched; `next`: where what is listed goes on.

@@ -11,7 +11,7 @@ impl ChatState {
     pub fn merge_overview(&mut self, overview: Overview) {
         let token = overview.page.token.clone();
         self.merge_person(overview.me, token.number);
-        self.merge_account(overview.account, token.number);
+        self.merge_account(overview.account, &token);
         let (from, next) = self.list(overview.page);
         self.freshness.pay_overview(from, next, &token);
     }

@@ -34,6 +34,10 @@ impl ChatState {
             });
         }
         for held in thread.map(|thread| thread.held.list()).unwrap_or_default() {
+            // Told of late, by an answer or a page: it was sent meanwhile.
+            if thread.is_some_and(|thread| thread.log.find_of(me, held.client_id).is_some()) {
+                continue;
+            }
             lines.push(LogLine {
                 key: LineKey { mine: true, client_id: held.client_id },
                 mine: true,

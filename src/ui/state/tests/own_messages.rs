@@ -166,3 +166,19 @@ fn a_message_to_somebody_busy_waits_below_the_log_until_it_is_sent_or_taken_back
     tab.merge_conversation(old_page);
     assert_eq!(states(&tab), [LineState::Sent], "an older page does not bring it back");
 }
+
+#[test]
+fn an_answer_that_comes_after_the_release_does_not_let_a_message_wait_again() {
+    let mut world = World::new(&["Ana"]);
+    let ana = world.id(1);
+    let mut tab = world.tab_with(ana);
+    world.set_busy(ana, true);
+    world.hold(ana, ClientId::random());
+    let answer = world.facts.pop().unwrap();
+    world.set_busy(ana, false);
+    world.facts.drain(..).for_each(|fact| tab.apply(fact));
+    let ServerFrame::MessageHeld { message, token } = answer else { unreachable!() };
+    let token = Token { number: CommitNumber::default(), ..token };
+    tab.merge_answer(ServerFrame::MessageHeld { message, token });
+    assert_eq!(states(&tab), [LineState::Sent]);
+}

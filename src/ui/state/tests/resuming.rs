@@ -123,3 +123,21 @@ fn another_history_replaces_what_was_known() {
     assert_eq!(tab.contacts()[0].last, None);
     assert_eq!(tab.needs().len(), 2);
 }
+
+#[test]
+fn a_catching_up_that_broke_off_is_begun_again_whatever_was_fetched_meanwhile() {
+    let mut world = World::new(&["Ana"]);
+    let ana = world.id(1);
+    let mut tab = world.tab_with(ana);
+    connect(&world, &mut tab);
+    tab.disconnected();
+    let before = tab.token().clone();
+    world.receive(ana);
+    tab.apply(world.welcome(&tab).remove(0));
+    tab.disconnected();
+    tab.merge_conversation(world.view(ana));
+    tab.merge_overview(world.overview(0));
+    assert_eq!(tab.token(), &before);
+    connect(&world, &mut tab);
+    assert_eq!(tab.token(), &world.token());
+}
