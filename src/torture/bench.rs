@@ -18,9 +18,9 @@ use super::socket::Socket;
 const PAIRS: usize = 50;
 /// At saturation there are more of them, and all write, so that nobody comes to what one connection
 /// may ask for in a second.
-const PAIRS_AT_MOST: usize = 100;
+const PAIRS_AT_MOST: usize = 250;
 /// At saturation, so many messages of each person are under way.
-const WINDOW: usize = 4;
+const WINDOW: usize = 2;
 /// Answers that take longer than this after the last message are not waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
 
