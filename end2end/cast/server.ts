@@ -29,7 +29,12 @@ export class Server {
     if (code !== 0) throw new Error(`the server did not stop in good order: exit code ${code}`);
   }
 
-  /** After `stop`: the same data at the same address, with other settings if need be. */
+  /** Ends it as a crash would. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL', 5_000);
+  }
+
+  /** After `stop` or `kill`: the same data at the same address, with other settings if need be. */
   async startAgain(settings: Record<string, string> = {}): Promise<void> {
     this.settings = { ...this.settings, ...settings };
     await this.run(new URL(this.address).host);
