@@ -35,8 +35,8 @@ impl<'a> CatchUp<'a> {
     /// Takes any frame in.
     ///
     /// # Errors
-    /// If a page could not be had: the connection is of no use then. What is wrong with what was told is
-    /// in the result.
+    /// If a page could not be had: the connection is of no use then. What is wrong with what was
+    /// told is in the result.
     pub async fn take(&mut self, frame: &ServerFrame) -> Result<Result<(), Flaw>, Trouble> {
         match frame {
             ServerFrame::Welcome { resume: Resume::UpToDate, token, .. } => {

@@ -30,8 +30,8 @@ pub fn find_library() -> Option<PathBuf> {
     paths.into_iter().map(PathBuf::from).find(|path| path.exists())
 }
 
-/// The server's clock jumps while people write; the steady one, by which timers run, does not, as on any
-/// machine. Once it is also restarted with a clock that was set back.
+/// The server's clock jumps while people write; the steady one, by which timers run, does not, as
+/// on any machine. Once it is also restarted with a clock that was set back.
 ///
 /// # Errors
 /// Whatever kept the rounds from being run; what the server did wrong is in the report.

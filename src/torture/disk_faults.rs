@@ -28,8 +28,8 @@ const CAST: Cast = Cast {
     ..rounds::CAST
 };
 
-/// People write on and on while the disk fails now and then. The server must refuse meanwhile, say so on
-/// `/healthz`, and go on by itself afterwards.
+/// People write on and on while the disk fails now and then. The server must refuse meanwhile, say
+/// so on `/healthz`, and go on by itself afterwards.
 ///
 /// # Errors
 /// Whatever kept the rounds from being run; what the server did wrong is in the report.

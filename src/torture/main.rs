@@ -51,8 +51,8 @@ struct Options {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Breaks the server and the way to it while people write, and looks for what is lost, doubled or out
-    /// of order, and for what a tab holds that is not so.
+    /// Breaks the server and the way to it while people write, and looks for what is lost, doubled
+    /// or out of order, and for what a tab holds that is not so.
     Torture(Torture),
     /// Measures how many messages become durable, and how long that takes.
     Bench {

@@ -14,9 +14,9 @@ use crate::server::{App, Error};
 
 /// What a message came to. Durable, either way.
 pub struct Sent {
-    /// `MessageSent`, or `MessageHeld` if it waits for somebody Busy, or `HeldTakenBack` if it did. Its token names the epoch and
-    /// nothing more: whoever is told by this answer may lack what was committed before. The commit's
-    /// own frame carries the number.
+    /// `MessageSent`, or `MessageHeld` if it waits for somebody Busy, or `HeldTakenBack` if it did.
+    /// Its token names the epoch and nothing more: whoever is told by this answer may lack what was
+    /// committed before. The commit's own frame carries the number.
     pub frame: ServerFrame,
     /// It was there already: this is the first one's result.
     pub repeated: bool,
@@ -83,8 +83,8 @@ pub async fn send(
 /// same one.
 ///
 /// # Errors
-/// [`ProblemCode::NotFound`] for a conversation that is not this person's; [`ProblemCode::Unavailable`]:
-/// trying again is safe.
+/// [`ProblemCode::NotFound`] for a conversation that is not this person's;
+/// [`ProblemCode::Unavailable`]: trying again is safe.
 pub async fn take_back(
     app: &App,
     current: &CurrentUser,

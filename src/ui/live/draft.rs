@@ -83,8 +83,9 @@ impl Draft {
         }
     }
 
-    /// What is to be sent, where to, and as which message. It stays where it is until [`Draft::left`]. `None` if
-    /// it is blank; or if something is leaving already, then it follows by itself.
+    /// What is to be sent, where to, and as which message. It stays where it is until
+    /// [`Draft::left`]. `None` if it is blank; or if something is leaving already, then it follows
+    /// by itself.
     pub fn leave(self) -> Option<(ConversationId, ClientId, String)> {
         self.typed();
         let text = self.text.get_untracked();

@@ -75,8 +75,9 @@ impl Chat {
         }
     }
 
-    /// Hands the socket what is due, and tells the outbox what has become of what it keeps. To be called whenever
-    /// something has changed; what this connection was handed it is not handed again.
+    /// Hands the socket what is due, and tells the outbox what has become of what it keeps. To be
+    /// called whenever something has changed; what this connection was handed it is not handed
+    /// again.
     pub(super) fn work_off(self) {
         if self.read(ChatState::has_outcomes) == Some(true) {
             for outcome in self.write(ChatState::take_outcomes).unwrap_or_default() {

@@ -10,8 +10,8 @@ const SEPARATOR: char = '\0';
 const TEXTS: usize = 6;
 
 /// The outbox as the store of the browser tells it: for each message its place, client id,
-/// conversation, body, time in milliseconds, and the code of why it was refused, as JSON, or nothing. What cannot
-/// be read, as another version wrote it, is passed over.
+/// conversation, body, time in milliseconds, and the code of why it was refused, as JSON, or
+/// nothing. What cannot be read, as another version wrote it, is passed over.
 pub fn read_entries(told: &str) -> Vec<Pending> {
     let texts: Vec<&str> = told.split(SEPARATOR).collect();
     texts.chunks_exact(TEXTS).filter_map(read_entry).collect()

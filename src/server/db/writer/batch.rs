@@ -28,8 +28,9 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// What carrying out all of this means for the heads as they are, after what is due by itself (a
-    /// Busy person's time is over, something that waited is released) and after the receipts. One that is refused (a taken name) is answered so and is no obstacle to the others.
+    /// What carrying out all of this means for the heads as they are, after what is due by itself
+    /// (a Busy person's time is over, something that waited is released) and after the receipts.
+    /// One that is refused (a taken name) is answered so and is no obstacle to the others.
     pub fn plan(
         heads: &Heads,
         lookups: &Lookups,

@@ -11,8 +11,8 @@ use crate::ui::components::common::{
 };
 use crate::ui::live::expect_chat;
 
-/// Who it is, whether they are there, what was written last or that they are writing, and how much of it is unseen. The line
-/// stays while what it says changes.
+/// Who it is, whether they are there, what was written last or that they are writing, and how much
+/// of it is unseen. The line stays while what it says changes.
 #[component]
 pub fn ContactLine(contact: Contact) -> impl IntoView {
     let (chat, clock) = (expect_chat(), expect_clock());
