@@ -23,11 +23,11 @@ pub async fn open(
 ) -> Result<ConversationView, Error> {
     let user = app.store.find_user_by_username(username).ok_or(ProblemCode::NotFound)?;
     let before = before.map_or(Seq(u64::MAX), |before| Seq(before.0.saturating_sub(1)));
-    view(app, current, user, Seq::ZERO, before).await
+    view(app, current, user, before).await
 }
 
 /// How the conversation with somebody stands, with up to [`MESSAGES_PER_PAGE`] messages that end at
-/// `last` and come after `after`.
+/// `last`.
 ///
 /// # Errors
 /// Those of the database.
@@ -35,7 +35,6 @@ pub(super) async fn view(
     app: &App,
     current: &CurrentUser,
     user: Arc<User>,
-    after: Seq,
     last: Seq,
 ) -> Result<ConversationView, Error> {
     // The token is taken first: what happens meanwhile is then fetched again, never missed.
@@ -46,8 +45,7 @@ pub(super) async fn view(
         let (receipts, messages, held) = (Receipts::default(), vec![], vec![]);
         return Ok(ConversationView { contact, messages, receipts, held, token });
     };
-    let mut messages = page_up_to(app, &conversation, last).await?;
-    messages.retain(|message| after < message.seq);
+    let messages = page_up_to(app, &conversation, last).await?;
     let held = app.store.list_held(current.user, &conversation.id);
     let held = held.iter().map(|row| messages::unsealed_held(app, &conversation, row));
     let held = held.collect::<Result<_, _>>()?;

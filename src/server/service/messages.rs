@@ -92,7 +92,6 @@ pub async fn take_back(
     client_id: ClientId,
 ) -> Result<ServerFrame, Error> {
     conversation.other(current.user).ok_or(ProblemCode::NotFound)?;
-    conversation.other(current.user).ok_or(ProblemCode::NotFound)?;
     let gone = |conversation| ServerFrame::HeldTakenBack {
         conversation,
         client_id,

@@ -113,12 +113,10 @@ impl Missed {
     ) -> Result<Option<ConversationView>, Error> {
         let other = id.other(current.user).and_then(|other| app.store.find_user(other));
         let Some(other) = other else { return Ok(None) };
+        let view = conversations::view(app, current, other, Seq::ZERO).await?;
         if !self.holds.contains(id) {
-            return conversations::view(app, current, other, Seq(u64::MAX), Seq::ZERO)
-                .await
-                .map(Some);
+            return Ok(Some(view));
         }
-        let view = conversations::view(app, current, other, Seq(u64::MAX), Seq::ZERO).await?;
         let messages =
             conversations::list_messages_since(app, id, self.since, MESSAGES_MAX).await?;
         self.rest = Some((view, messages));

@@ -124,11 +124,6 @@ impl ChatState {
         self.show();
     }
 
-    /// The text of an own message that waits for the other of the open conversation.
-    pub fn find_held(&self, client_id: ClientId) -> Option<&HeldMessage> {
-        self.threads.get(self.open.as_ref()?)?.held.find(client_id)
-    }
-
     /// Another tab has heard that a message is durable.
     pub fn settle(&mut self, client_id: ClientId, seq: Seq) {
         if let Some(pending) = self.find_unsent(client_id) {

@@ -65,8 +65,7 @@ impl Batch {
         }
         std::mem::take(&mut self.answers).into_iter().for_each(|answer| answer(Ok(())));
         let unseen = self.unseen.clone();
-        let commit = Commit { number: self.number, changes: self.changes.clone(), unseen };
-        Some(commit).filter(|commit| !commit.changes.is_empty())
+        Some(Commit { number: self.number, changes: self.changes.clone(), unseen })
     }
 
     /// The answers to give, and what to tell once they are given.
