@@ -100,6 +100,7 @@ impl ChatState {
             ServerFrame::MessageHeld { message, token } => self.hear_held(message, &token),
             ServerFrame::HeldTakenBack { conversation, client_id, .. } => {
                 self.threads.entry(conversation).or_default().held.take_back(client_id);
+                self.refuse_taken_back(client_id);
                 self.show();
             }
             _ => {}
@@ -121,7 +122,14 @@ impl ChatState {
         token: &Token,
     ) {
         self.threads.entry(conversation).or_default().held.hear(client_id, None, token.number);
+        self.refuse_taken_back(client_id);
         self.show();
+    }
+
+    /// One that this tab was still to send was taken back elsewhere. Nothing will ever be sent under
+    /// its id: it must neither go out nor keep those behind it waiting for an answer.
+    fn refuse_taken_back(&mut self, client_id: ClientId) {
+        self.fail(client_id, ProblemCode::ClientIdReused.into());
     }
 
     /// Another tab has heard that a message is durable.

@@ -182,3 +182,27 @@ fn an_answer_that_comes_after_the_release_does_not_let_a_message_wait_again() {
     tab.merge_answer(ServerFrame::MessageHeld { message, token });
     assert_eq!(states(&tab), [LineState::Sent]);
 }
+
+#[test]
+fn what_was_taken_back_elsewhere_before_this_tab_knew_that_it_waits_is_not_sent_for_ever() {
+    let world = World::new(&["Ana"]);
+    let ana = world.id(1);
+    for by_http in [false, true] {
+        let mut tab = world.tab_with(ana);
+        let client_id = type_and_send(&mut tab);
+        let behind = type_and_send(&mut tab);
+        let (conversation, token) = (world.with(ana), world.token());
+        let answer = ServerFrame::HeldTakenBack { conversation, client_id, token };
+        if by_http {
+            tab.merge_answer(answer)
+        } else {
+            tab.apply(answer)
+        }
+        assert!(matches!(states(&tab)[..], [LineState::Failed(_), _]), "{:?}", states(&tab));
+        assert_eq!(tab.list_due(true), [], "it stops those behind it, and says so");
+        let refused = tab.list_unsent().next().unwrap().client_id;
+        assert_ne!(refused, client_id);
+        tab.take_back(refused);
+        assert_eq!(tab.list_due(true)[0].client_id, behind);
+    }
+}
