@@ -58,15 +58,21 @@ async fn run(settings: Settings) -> Result<(), String> {
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
     let is_demo = settings.demo;
-    let app = App::open(settings).await.map_err(|error| error.to_string())?;
-    if is_demo {
-        prepare_demo(&app).await?;
-    }
-    let shutdown = async move {
+    let mut told_to_stop = Box::pin(async move {
         tokio::select! {
             _ = terminate.recv() => (),
             _ = interrupt.recv() => (),
         }
+    });
+    let app = tokio::select! {
+        app = App::open(settings) => app.map_err(|error| error.to_string())?,
+        () = &mut told_to_stop => return Ok(()),
+    };
+    if is_demo {
+        prepare_demo(&app).await?;
+    }
+    let shutdown = async move {
+        told_to_stop.await;
         tracing::info!("stopping");
         std::thread::spawn(|| {
             std::thread::sleep(GONE_WITHIN);

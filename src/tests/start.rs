@@ -169,6 +169,22 @@ fn a_database_opens_with_its_own_master_key_only_and_is_not_touched_otherwise() 
 }
 
 #[test]
+fn a_database_whose_files_are_damaged_is_refused_within_seconds() {
+    let home = tempfile::tempdir().unwrap();
+    Running::start(&home, &[]).stop("-TERM");
+    let tables = home.path().join("data/database/sstables");
+    for table in std::fs::read_dir(tables).unwrap() {
+        let path = table.unwrap().path();
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[..64].fill(0xAA);
+        std::fs::write(path, bytes).unwrap();
+    }
+    let (code, said) = refused(&mut natter(&home, &["--listen", "127.0.0.1:0"]));
+    assert_eq!(code, Some(1));
+    assert!(said.contains("does not open: see the cause, or restore a backup"), "{said}");
+}
+
+#[test]
 fn a_data_folder_that_another_server_uses_is_refused() {
     let home = TempDir::new().unwrap();
     let first = Running::start(&home, &[]);

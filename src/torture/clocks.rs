@@ -12,6 +12,7 @@ use super::person::Trouble;
 use super::place::Place;
 use super::program::Launch;
 use super::report::{Fault, Report};
+use super::stall::doing;
 use super::tab::Habits;
 
 const CAST: Cast = Cast {
@@ -57,6 +58,7 @@ pub async fn run(
     let mut crowd = Crowd::new(&launch, Place::in_folder()?, CAST, seed).await?;
     crowd.open_tabs(&mut chance);
     for round in 1..=rounds {
+        doing(format!("round {round}"));
         crowd.go_on();
         for jump in 0..3 {
             sleep(Duration::from_millis(chance.random_range(100..400))).await;

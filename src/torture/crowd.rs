@@ -16,6 +16,7 @@ use super::person::{Person, Trouble};
 use super::place::Place;
 use super::program::{Launch, Program};
 use super::proxy::Proxy;
+use super::stall::doing;
 use super::tab::{Habits, Phase, Tab};
 use super::verdict;
 
@@ -176,6 +177,7 @@ impl Crowd {
     /// # Errors
     /// If the server cannot be asked.
     pub async fn judge(&mut self) -> Result<Vec<Flaw>, Trouble> {
+        doing("waiting until everything is acknowledged");
         self.phase.send_replace(Phase::Calm);
         for person in &self.people {
             person.set_busy(&self.server.address, false).await?;
@@ -194,6 +196,7 @@ impl Crowd {
         }
         sleep(RECEIPTS_WITHIN).await;
         let mut flaws = self.take_flaws();
+        doing("comparing");
         let mut fresh = vec![];
         for ((id, pair), from) in self.conversations.iter().zip(&self.let_go) {
             fresh.push(verdict::Fresh::fetch(&self.server.address, id, pair, *from).await?);

@@ -12,6 +12,7 @@ use super::person::Trouble;
 use super::place::Place;
 use super::program::Launch;
 use super::report::{Fault, Report};
+use super::stall::doing;
 use super::tab::Habits;
 
 /// So many connections come to harm between one judgement and the next.
@@ -78,6 +79,7 @@ async fn round(
     crowd.go_on();
     crowd.proxy.set_rough(true);
     while count(crowd) < enough {
+        doing(format!("{} cuts", count(crowd)));
         sleep(Duration::from_millis(20)).await;
         if Instant::now() >= log_out_at {
             let browser = &crowd.browsers[chance.random_range(0..crowd.browsers.len())];

@@ -9,11 +9,12 @@ use tokio::time::sleep;
 use super::crowd::{Cast, Crowd};
 use super::disk::DiskFault;
 use super::flaw::{Check, Flaw};
-use super::person::Trouble;
+use super::person::{HTTP, Trouble};
 use super::place::Place;
 use super::program::Launch;
 use super::report::{Fault, Report};
 use super::rounds;
+use super::stall::doing;
 use super::tab::Habits;
 
 /// How soon messages must be acknowledged again once the disk is well.
@@ -43,6 +44,7 @@ pub async fn run(launch: &Launch, rounds: usize, seed: u64) -> Result<Report, Tr
     let address = crowd.server.address.clone();
     let mut flaws = vec![];
     for round in 1..=rounds {
+        doing(format!("round {round}"));
         sleep(Duration::from_millis(chance.random_range(50..300))).await;
         let all = [DiskFault::Full, DiskFault::WriteFails, DiskFault::SyncFails];
         let fault = all[chance.random_range(0..all.len())];
@@ -72,6 +74,6 @@ pub async fn run(launch: &Launch, rounds: usize, seed: u64) -> Result<Report, Tr
 }
 
 async fn healthz(address: &str) -> Option<u16> {
-    let answer = reqwest::get(format!("http://{address}/healthz")).await.ok()?;
+    let answer = HTTP.get(format!("http://{address}/healthz")).send().await.ok()?;
     Some(answer.status().as_u16())
 }

@@ -11,6 +11,7 @@ use super::person::Trouble;
 use super::place::Place;
 use super::program::Launch;
 use super::report::{Fault, Report};
+use super::stall::doing;
 use super::tab::Habits;
 
 const CAST: Cast = Cast {
@@ -36,6 +37,7 @@ pub async fn run(
     let mut crowd = Crowd::new(launch, Place::in_folder()?, CAST, seed).await?;
     crowd.open_tabs(&mut chance);
     for round in 1..=rounds {
+        doing(format!("round {round}"));
         crowd.go_on();
         sleep(Duration::from_millis(chance.random_range(300..900))).await;
         crowd.server.freeze();

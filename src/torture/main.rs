@@ -26,6 +26,7 @@ mod proxy;
 mod report;
 mod rounds;
 mod socket;
+mod stall;
 mod tab;
 mod verdict;
 
@@ -104,6 +105,7 @@ async fn main() -> ExitCode {
         Command::Torture(torture) => {
             let seed = torture.seed.unwrap_or_else(random_seed);
             println!("seed {seed}");
+            stall::watch();
             // Whether this machine lets us mount one.
             let disk = Place::on_disk().map(drop);
             match torture.planted_faults {

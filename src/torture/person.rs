@@ -22,7 +22,7 @@ const PASSWORD: &str = "correct horse battery staple";
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 
 /// Each request has a connection of its own, that can be cut.
-static HTTP: LazyLock<reqwest::Client> = LazyLock::new(|| {
+pub static HTTP: LazyLock<reqwest::Client> = LazyLock::new(|| {
     let client = reqwest::Client::builder().pool_max_idle_per_host(0).timeout(ANSWER_WITHIN);
     client.build().expect("nothing of it can fail")
 });

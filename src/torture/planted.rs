@@ -35,7 +35,14 @@ const ALL: [Planted; 8] = [
         what: "does not sync",
         fault: Fault::PowerCut,
         at_most: 40,
-        caught_by: &[Check::Lost, Check::Moved, Check::Hole, Check::Doubled, Check::Stale],
+        caught_by: &[
+            Check::Lost,
+            Check::Moved,
+            Check::Hole,
+            Check::Doubled,
+            Check::Stale,
+            Check::Stuck,
+        ],
     },
     Planted {
         name: None,

@@ -3,7 +3,13 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use super::stall::doing;
+
+/// A server that does not listen by then, nor says why, never will.
+const LISTENS_WITHIN: Duration = Duration::from_secs(60);
 
 /// How the server is started.
 #[derive(Clone)]
@@ -28,6 +34,7 @@ impl Launch {
     /// # Errors
     /// What it said, if it does not.
     pub fn start(&self, data: &Path) -> Result<Program, String> {
+        doing("starting the server");
         let mut command = Command::new(&self.program);
         let inherited = std::env::vars_os().map(|(name, _)| name);
         for name in inherited.filter(|name| name.to_string_lossy().starts_with("NATTER_")) {
@@ -39,23 +46,30 @@ impl Launch {
         let mut child =
             command.spawn().map_err(|error| format!("{}: {error}", self.program.display()))?;
         let Some(errors) = child.stderr.take() else { return Err("no standard error".into()) };
-        let mut lines = BufReader::new(errors).lines().map_while(Result::ok);
-        let mut said = String::new();
-        let address = lines.by_ref().find_map(|line| {
-            let address = line.split_once("listening on http://").map(|(_, a)| a.to_owned());
+        let (line_said, lines) = mpsc::channel();
+        // On and on: it must not stop because nobody reads what it says.
+        std::thread::spawn(move || {
+            let all = BufReader::new(errors).lines().map_while(Result::ok);
+            all.for_each(|line| drop(line_said.send(line)));
+        });
+        let (mut said, until) = (String::new(), Instant::now() + LISTENS_WITHIN);
+        loop {
+            let line = match lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(line) => line,
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    said.push_str("it neither listens nor stops");
+                    break;
+                }
+            };
+            if let Some((_, address)) = line.split_once("listening on http://") {
+                return Ok(Program { child, address: address.to_owned() });
+            }
             said.push_str(&line);
             said.push('\n');
-            address
-        });
-        // It must not stop because nobody reads what it says.
-        std::thread::spawn(move || lines.for_each(drop));
-        match address {
-            Some(address) => Ok(Program { child, address }),
-            None => {
-                let _ = child.wait();
-                Err(said)
-            }
         }
+        let _ = (child.kill(), child.wait());
+        Err(said)
     }
 }
 

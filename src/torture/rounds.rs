@@ -13,6 +13,7 @@ use super::person::Trouble;
 use super::place::Place;
 use super::program::Launch;
 use super::report::{Fault, Report};
+use super::stall::doing;
 use super::tab::Habits;
 
 /// So many rounds after each other are judged at once.
@@ -45,6 +46,7 @@ pub async fn run(
     }
     crowd.open_tabs(&mut chance);
     for round in 1..=rounds {
+        doing(format!("{fault:?}: round {round}"));
         // What waits, and for whom, must survive, too.
         if chance.random_bool(0.3) {
             let flaws = crowd.toggle_busy(&mut chance).await;

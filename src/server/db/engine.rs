@@ -20,6 +20,8 @@ use crate::domain::CommitNumber;
 
 /// The one namespace and database.
 const NAME: &str = "natter";
+/// What a database that can be read answers in milliseconds.
+const VERSION_WITHIN: Duration = Duration::from_secs(5);
 /// A shutdown that takes longer is not waited for.
 const SHUTDOWN_WITHIN: Duration = Duration::from_secs(10);
 /// How often it is looked whether a shutdown is done.
@@ -93,7 +95,11 @@ impl Engine {
     async fn connect(&self, datastore: &Datastore) -> Result<(), String> {
         // The storage's own version comes first: whatever is written before it makes a new
         // database look like one too old to be read.
-        datastore.check_version().await.map_err(|error| format!("{error:#}"))?;
+        // Of one that cannot be read it asks for two minutes.
+        let check = tokio::time::timeout(VERSION_WITHIN, datastore.check_version()).await;
+        check
+            .map_err(|_| "it cannot be read, as the log says".to_owned())?
+            .map_err(|error| format!("{error:#}"))?;
         let used = self.handle.use_ns(NAME).use_db(NAME).await;
         used.map(|_| ()).map_err(|error| error.to_string())
     }
