@@ -15,12 +15,13 @@ pub async fn sign_up(
     username: String,
     #[server(default)] email: String,
     password: String,
+    #[server(default)] invite: String,
 ) -> Result<(), Problem> {
     let door = super::door::Door::open();
-    let typed = accounts::SignUp { full_name, username, email, password };
-    let session = accounts::sign_up(&door.app, typed, &door.request.user_agent).await;
-    let result = session.map(|session| {
-        door.set_cookie(&cookie::session_cookie(&door.app, &session));
+    let typed = accounts::SignUp { full_name, username, email, password, invite };
+    let signed_up = accounts::sign_up(&door.app, typed, &door.request.user_agent).await;
+    let result = signed_up.map(|signed_up| {
+        door.set_cookie(&cookie::session_cookie(&door.app, &signed_up.session));
         door.go_to("/");
     });
     door.answer(result)

@@ -4,6 +4,7 @@
 //! database, a socket or a page. Values are parsed where they enter ([`Username::parse`],
 //! [`MessageBody::parse`] …) and trusted from there on.
 
+mod bio;
 mod body;
 mod conversation;
 mod credentials;
@@ -17,13 +18,17 @@ mod message;
 mod order;
 mod person;
 mod problem;
+mod scope;
+mod session_view;
 mod status;
+mod strength;
 mod text;
 mod time;
 mod token;
 mod username;
 mod views;
 
+pub use bio::{BIO_MAX_CHARS, Bio};
 pub use body::{BODY_MAX_CHARS, MessageBody};
 pub use conversation::{ConversationId, MESSAGES_PER_PAGE};
 pub use credentials::{PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, Password};
@@ -37,7 +42,10 @@ pub use message::{HeldMessage, LastMessage, Message, PREVIEW_MAX_CHARS};
 pub use order::{CommitNumber, Seq};
 pub use person::{Person, Presence};
 pub use problem::{Field, Problem, ProblemCode};
+pub use scope::Scope;
+pub use session_view::SessionView;
 pub use status::{BUSY_MAX_MS, Status};
+pub use strength::Strength;
 pub use time::UnixMillis;
 pub use token::Token;
 pub use username::{USERNAME_MAX_CHARS, USERNAME_MIN_CHARS, Username};

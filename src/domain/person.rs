@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FullName, Status, UnixMillis, UserId, Username};
+use super::{Bio, Email, FullName, Status, UnixMillis, UserId, Username};
 
 /// Whether somebody is there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,4 +23,11 @@ pub struct Person {
     pub full_name: FullName,
     pub presence: Presence,
     pub status: Status,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    #[serde(default, skip_serializing_if = "Bio::is_empty")]
+    pub bio: Bio,
+    /// The account is gone; what was written stays.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_deleted: bool,
 }

@@ -13,6 +13,13 @@ pub enum Field {
     Username,
     Email,
     Password,
+    OldPassword,
+    Bio,
+    Code,
+    Invite,
+    Name,
+    Scope,
+    Expiry,
     Body,
 }
 
@@ -38,10 +45,20 @@ pub enum ProblemCode {
     WrongCredentials,
     SignedOut,
     ForeignOrigin,
+    /// Not the password of whoever asks, who is signed in.
+    WrongPassword,
+    /// A code, link or invite that is unknown, used up or expired.
+    InvalidCode,
+    SignUpClosed,
+    InviteNeeded,
+    AccountDisabled,
+    ScopeTooNarrow,
     // What is asked for (404, 409)
     NotFound,
     Taken,
     ClientIdReused,
+    /// Whom it is for has deleted their account.
+    AccountDeleted,
     // How it goes (429, 500, 503)
     TooMany,
     Unavailable,
@@ -67,9 +84,15 @@ impl ProblemCode {
             | Self::UnsupportedProtocol
             | Self::WeakPassword => 400,
             Self::WrongCredentials | Self::SignedOut => 401,
-            Self::ForeignOrigin => 403,
+            Self::ForeignOrigin
+            | Self::WrongPassword
+            | Self::InvalidCode
+            | Self::SignUpClosed
+            | Self::InviteNeeded
+            | Self::AccountDisabled
+            | Self::ScopeTooNarrow => 403,
             Self::NotFound => 404,
-            Self::Taken | Self::ClientIdReused => 409,
+            Self::Taken | Self::ClientIdReused | Self::AccountDeleted => 409,
             Self::TooLarge => 413,
             Self::TooMany => 429,
             Self::Internal => 500,

@@ -257,6 +257,9 @@ fn person() -> Person {
         full_name: crate::domain::FullName::parse("Bo Li").unwrap(),
         presence: Presence { online: true, last_seen: None },
         status: Status::Busy { until: Some(UnixMillis(1_700_000_000_000)) },
+        email: None,
+        bio: crate::domain::Bio::default(),
+        is_deleted: false,
     }
 }
 

@@ -34,6 +34,7 @@ impl Error {
             Self::Problem(problem) => return problem,
             Self::Db(DbError::Taken(field)) => return Problem::at(field, ProblemCode::Taken),
             Self::Db(DbError::NotFound) => return ProblemCode::NotFound.into(),
+            Self::Db(DbError::Spent) => return ProblemCode::InvalidCode.into(),
             Self::Db(DbError::Retryable(_)) => ProblemCode::Unavailable,
             Self::Db(_) | Self::Seal(_) | Self::Internal(_) => ProblemCode::Internal,
         };

@@ -3,6 +3,7 @@
 mod public_url;
 mod secret;
 mod secrets;
+mod sign_up_mode;
 mod switch;
 
 use std::net::{IpAddr, SocketAddr};
@@ -16,6 +17,7 @@ use tracing_subscriber::EnvFilter;
 pub use public_url::PublicUrl;
 pub use secret::Secret;
 pub use secrets::{Secrets, SecretsError};
+pub use sign_up_mode::SignUpMode;
 pub use switch::Switch;
 
 use crate::server::db::StoreOptions;
@@ -108,6 +110,10 @@ pub struct Settings {
     /// How it is logged
     #[arg(long, env = "NATTER_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub log_format: LogFormat,
+
+    /// Who may sign up
+    #[arg(long, env = "NATTER_SIGN_UP", value_name = "MODE", default_value = "open")]
+    pub sign_up: SignUpMode,
 
     /// How many log-ins and sign-ups one address may try per minute
     #[arg(long, env = "NATTER_ATTEMPTS_PER_MINUTE", value_name = "NUMBER", default_value = "20")]

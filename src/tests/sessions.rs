@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use natter::domain::{ClientId, Problem, ProblemCode, UnixMillis};
+use natter::domain::{ClientId, Problem, ProblemCode, Scope, UnixMillis};
 use natter::protocol::{CONNECTIONS_PER_PERSON_MAX, ClientFrame, PROTOCOL_VERSION, close};
 use natter::server::db::NewSession;
 
@@ -65,6 +65,8 @@ async fn a_session_that_expires_takes_its_socket_along() {
         user_agent: String::new(),
         created_at: UnixMillis(created),
         expires_at: UnixMillis(created + 1_500),
+        name: None,
+        scope: Scope::Full,
     };
     let session = server.app.store.insert_session(short).await.unwrap();
     let token = server.app.tokens.sign(&session);

@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 
 use super::cookie::find_session_token;
-use crate::domain::{SessionId, UserId};
+use crate::domain::{Scope, SessionId, UserId};
 use crate::server::App;
 
 /// Somebody who showed a valid token of a living session.
@@ -12,6 +12,8 @@ use crate::server::App;
 pub struct CurrentUser {
     pub user: UserId,
     pub session: SessionId,
+    /// What the session may be used for.
+    pub scope: Scope,
 }
 
 /// Who sent these headers: a program by `Authorization: Bearer`, a browser by its cookie. `None`
@@ -24,7 +26,7 @@ pub fn find_current_user(app: &App, headers: &HeaderMap) -> Option<CurrentUser> 
     };
     let (session, user) = app.tokens.read(&token)?;
     let live = app.store.find_session(session)?;
-    (live.user == user).then_some(CurrentUser { user, session })
+    (live.user == user).then_some(CurrentUser { user, session, scope: live.scope })
 }
 
 /// The token of `Authorization: Bearer`, which no browser sends by itself.

@@ -6,12 +6,14 @@
 
 pub mod cookie;
 mod current_user;
+mod grant_secret;
 mod passwords;
 mod session_life;
 mod tokens;
 
 pub(in crate::server) use current_user::bearer_token;
 pub use current_user::{CurrentUser, find_current_user};
+pub use grant_secret::GrantSecret;
 pub use passwords::Passwords;
 pub use session_life::{SESSION_LIFE_DAYS, is_due_for_renewal, session_times};
 pub use tokens::Tokens;

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use zxcvbn::matching::patterns::MatchPattern;
 use zxcvbn::{Score, zxcvbn};
 
-use crate::domain::{Field, PASSWORD_MAX_CHARS, Password, Problem, ProblemCode};
+use crate::domain::{Field, PASSWORD_MAX_CHARS, Password, Problem, ProblemCode, Strength};
 use crate::server::Error;
 
 /// Each hash takes 19 MiB and tens of milliseconds of a core: more at once would let a crowd at the
@@ -63,16 +63,22 @@ impl Passwords {
     /// # Errors
     /// [`ProblemCode::WeakPassword`] at [`Field::Password`].
     pub fn judge(password: &Password, about: &[&str]) -> Result<(), Problem> {
+        Self::strength(password, about).problem.map_or(Ok(()), Err)
+    }
+
+    /// How hard it is to guess, and whether it would be refused.
+    pub fn strength(password: &Password, about: &[&str]) -> Strength {
         let estimate = zxcvbn(password.expose(), about);
         // One word of a list, however it is dressed up, is among the first guesses.
         let listed = match estimate.sequence() {
             [only] => matches!(only.pattern, MatchPattern::Dictionary(_)),
             _ => false,
         };
-        if listed || estimate.score() < Score::Two {
-            return Err(Problem::at(Field::Password, ProblemCode::WeakPassword));
+        let is_weak = listed || estimate.score() < Score::Two;
+        Strength {
+            score: if listed { 0 } else { estimate.score().into() },
+            problem: is_weak.then(|| Problem::at(Field::Password, ProblemCode::WeakPassword)),
         }
-        Ok(())
     }
 
     /// Runs `work` on a blocking thread when it is its turn. The work keeps its place even if

@@ -62,7 +62,7 @@ mod tests {
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
     use super::*;
-    use crate::domain::UnixMillis;
+    use crate::domain::{Scope, UnixMillis};
     use crate::server::auth::session_times;
 
     const SECRET: &[u8] = b"0123456789abcdef0123456789abcdef";
@@ -75,6 +75,8 @@ mod tests {
             created_at: UnixMillis(0),
             last_used: UnixMillis(0),
             expires_at,
+            name: None,
+            scope: Scope::Full,
         }
     }
 

@@ -13,6 +13,9 @@ pub enum DbError {
     /// There is no such row, or none that this could be done to.
     #[error("not found")]
     NotFound,
+    /// What was to allow it is unknown, used up or expired.
+    #[error("the code is not good any more")]
+    Spent,
     /// It was not confirmed. It may have happened all the same, so what is tried again must be
     /// safe to repeat; messages are, by their client id.
     #[error("the database did not confirm ({0}); trying again is safe")]

@@ -4,11 +4,12 @@
 //! It is read from the database when that is opened and changed only after a commit, by the writer:
 //! what is here is durable.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::people::People;
 use super::waiting::Waiting;
-use super::{Audience, Change, Conversation, Session, User};
+use super::{Audience, Change, Conversation, Grant, GrantId, Session, User};
 use crate::domain::{
     CommitNumber, ConversationId, Email, SessionId, Status, Token, UnixMillis, UserId, Username,
 };
@@ -17,15 +18,12 @@ use crate::domain::{
 pub(super) struct Heads {
     epoch: String,
     commit: CommitNumber,
-    users: HashMap<UserId, Arc<User>>,
-    usernames: HashMap<Username, UserId>,
-    emails: HashMap<Email, UserId>,
+    people: People,
+    grants: HashMap<GrantId, Arc<Grant>>,
     sessions: HashMap<SessionId, Arc<Session>>,
     conversations: HashMap<ConversationId, Arc<Conversation>>,
     conversations_of: HashMap<UserId, Vec<ConversationId>>,
     waiting: Waiting,
-    /// When somebody's being Busy ends.
-    busy_ends: BTreeSet<(UnixMillis, UserId)>,
     /// Unseen messages over all conversations; none where there is no entry.
     unseen: HashMap<UserId, u64>,
     person_changed: HashMap<UserId, CommitNumber>,
@@ -47,14 +45,12 @@ impl Heads {
         Self {
             epoch,
             commit,
-            users: HashMap::new(),
-            usernames: HashMap::new(),
-            emails: HashMap::new(),
+            people: People::default(),
+            grants: HashMap::new(),
             sessions: HashMap::new(),
             conversations: HashMap::new(),
             conversations_of: HashMap::new(),
             waiting: Waiting::default(),
-            busy_ends: BTreeSet::new(),
             unseen: HashMap::new(),
             person_changed: HashMap::new(),
             last_change_for_everyone: CommitNumber(0),
@@ -78,25 +74,31 @@ impl Heads {
     }
 
     pub fn find_user(&self, id: UserId) -> Option<Arc<User>> {
-        self.users.get(&id).cloned()
+        self.people.find(id)
     }
 
+    /// Who has the name, or had it before.
     pub fn find_user_by_username(&self, username: &Username) -> Option<Arc<User>> {
-        self.usernames.get(username).and_then(|id| self.find_user(*id))
+        self.people.find_by_username(username)
     }
 
     pub fn find_user_by_email(&self, email: &Email) -> Option<Arc<User>> {
-        self.emails.get(email).and_then(|id| self.find_user(*id))
+        self.people.find_by_email(email)
     }
 
     /// In no particular order.
     pub fn list_users(&self) -> Vec<Arc<User>> {
-        self.users.values().cloned().collect()
+        self.people.list().cloned().collect()
     }
 
     /// One that is not revoked and has not expired at `now`.
     pub fn find_session(&self, id: SessionId, now: UnixMillis) -> Option<Arc<Session>> {
         self.sessions.get(&id).filter(|session| now < session.expires_at).cloned()
+    }
+
+    /// Those of a person that are not revoked, expired or not.
+    pub fn list_sessions_of(&self, user: UserId) -> impl Iterator<Item = &Arc<Session>> {
+        self.sessions.values().filter(move |session| session.user == user)
     }
 
     /// Whether there is a row for it that is not revoked, expired or not.
@@ -187,35 +189,47 @@ impl Heads {
     /// Those whom nothing keeps any more from getting what waits for them.
     pub fn list_releasable(&self) -> Vec<UserId> {
         let is_free = |user: &UserId| {
-            self.users.get(user).is_none_or(|user| user.status == Status::Available)
+            self.people.find(*user).is_none_or(|user| user.status == Status::Available)
         };
         self.waiting.receivers().filter(is_free).collect()
     }
 
     /// When the first Busy person's time ends.
     pub fn next_busy_end(&self) -> Option<UnixMillis> {
-        self.busy_ends.first().map(|(at, _)| *at)
+        self.people.next_busy_end()
     }
 
     /// Those whose time as Busy is over.
     pub fn list_busy_ended(&self, now: UnixMillis) -> Vec<UserId> {
-        self.busy_ends.iter().take_while(|(at, _)| *at <= now).map(|(_, user)| *user).collect()
+        self.people.list_busy_ended(now)
     }
 
     pub fn put_user(&mut self, user: Arc<User>) {
-        self.usernames.insert(user.username.clone(), user.id);
-        if let Some(email) = &user.email {
-            self.emails.insert(email.clone(), user.id);
-        }
-        let end = |user: &User| match user.status {
-            Status::Busy { until: Some(until) } => Some((until, user.id)),
-            _ => None,
-        };
-        self.busy_ends.extend(end(&user));
-        let before = self.users.insert(user.id, user.clone());
-        if let Some(ended) = before.as_deref().and_then(end).filter(|old| end(&user) != Some(*old))
-        {
-            self.busy_ends.remove(&ended);
+        self.people.put(user);
+    }
+
+    pub fn put_former_name(&mut self, name: Username, user: UserId) {
+        self.people.put_former_name(name, user);
+    }
+
+    pub fn is_former_name(&self, name: &Username) -> bool {
+        self.people.is_former_name(name)
+    }
+
+    pub fn find_grant(&self, id: &GrantId) -> Option<Arc<Grant>> {
+        self.grants.get(id).cloned()
+    }
+
+    /// What is good for anything still, in no particular order.
+    pub fn list_grants(&self) -> impl Iterator<Item = &Arc<Grant>> {
+        self.grants.values()
+    }
+
+    pub fn put_grant(&mut self, grant: Arc<Grant>) {
+        if grant.uses_left == 0 {
+            self.grants.remove(&grant.id);
+        } else {
+            self.grants.insert(grant.id.clone(), grant);
         }
     }
 

@@ -7,6 +7,8 @@ use surrealdb::types::{RecordId, SurrealValue, Variables};
 
 use super::conversation::{ConversationRecord, MemberRecord};
 use super::engine::Engine;
+use super::former_name::FormerNameRecord;
+use super::grant::GrantRecord;
 use super::heads::Heads;
 use super::held::HeldRecord;
 use super::message::MessageRecord;
@@ -23,6 +25,7 @@ const IDS_PER_QUERY: usize = 500;
 pub(super) async fn heads(engine: &Engine, meta: &Meta) -> Result<Heads, DbError> {
     let mut heads = Heads::new(meta.epoch.clone(), meta.commit());
     load_users(engine, &mut heads).await?;
+    load_grants(engine, &mut heads).await?;
     load_sessions(engine, &mut heads).await?;
     load_conversations(engine, &mut heads).await?;
     load_waiting(engine, &mut heads).await?;
@@ -39,6 +42,19 @@ async fn load_users(engine: &Engine, heads: &mut Heads) -> Result<(), DbError> {
         heads.note_person(user.id, changed_in);
         heads.note_for(user.id, None, changed_in);
         heads.put_user(Arc::new(user));
+    }
+    for record in all::<FormerNameRecord>(engine, "SELECT * FROM former_name").await? {
+        let (name, user) = record.read()?;
+        heads.put_former_name(name, user);
+    }
+    Ok(())
+}
+
+async fn load_grants(engine: &Engine, heads: &mut Heads) -> Result<(), DbError> {
+    // What is spent is of no use to anybody.
+    let text = "SELECT * FROM one_time_secret WHERE uses_left>0";
+    for record in all::<GrantRecord>(engine, text).await? {
+        heads.put_grant(Arc::new(record.read()?));
     }
     Ok(())
 }

@@ -7,10 +7,11 @@ use super::engine::Engine;
 use super::meta::Meta;
 
 /// The step at place n leads from schema n to n + 1; its file is named after the latter.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("migrations/0001_people_talk.surql"),
     include_str!("migrations/0002_delivery.surql"),
     include_str!("migrations/0003_sent.surql"),
+    include_str!("migrations/0004_accounts.surql"),
 ];
 
 /// The newest schema that this version knows.

@@ -7,11 +7,14 @@
 //! Rows become domain values here and nowhere else. Message bodies and data keys pass as the
 //! sealed bytes that they are.
 
+mod account_edit;
 mod commit;
 mod conversation;
 mod engine;
 mod error;
 mod folder;
+mod former_name;
+mod grant;
 mod heads;
 mod held;
 mod home;
@@ -21,6 +24,7 @@ mod meta;
 mod migrations;
 mod opening;
 mod options;
+mod people;
 mod record;
 mod record_id;
 mod row;
@@ -37,9 +41,11 @@ mod waiting;
 mod writer;
 mod writes;
 
+pub use account_edit::{AccountEdit, Ends};
 pub use commit::{Audience, Change, Commit};
 pub use conversation::{Conversation, Member};
 pub use error::DbError;
+pub use grant::{Grant, GrantId, GrantKind};
 pub use heads::Changes;
 pub use held::HeldRow;
 pub use message::{Appended, MessageRow, NewMessage, TakenBack, Written};

@@ -4,7 +4,7 @@ use surrealdb::types::{RecordId, SurrealValue};
 
 use super::record::Record;
 use super::{DbError, record_id};
-use crate::domain::{CommitNumber, SessionId, UnixMillis, UserId};
+use crate::domain::{CommitNumber, Scope, SessionId, UnixMillis, UserId};
 
 /// One signed-in browser or program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,9 @@ pub struct Session {
     pub last_used: UnixMillis,
     /// From then on it is as if it never was.
     pub expires_at: UnixMillis,
+    /// What its person called it, where it is a program's token.
+    pub name: Option<String>,
+    pub scope: Scope,
 }
 
 /// A session to be begun.
@@ -27,6 +30,8 @@ pub struct NewSession {
     pub user_agent: String,
     pub created_at: UnixMillis,
     pub expires_at: UnixMillis,
+    pub name: Option<String>,
+    pub scope: Scope,
 }
 
 #[derive(SurrealValue)]
@@ -38,6 +43,8 @@ pub(super) struct SessionRecord {
     last_used: i64,
     expires_at: i64,
     revoked: bool,
+    name: Option<String>,
+    scope: String,
     changed_in: u64,
 }
 
@@ -58,6 +65,8 @@ impl SessionRecord {
             last_used: session.last_used.0,
             expires_at: session.expires_at.0,
             revoked,
+            name: session.name.clone(),
+            scope: session.scope.name().to_owned(),
             changed_in: changed_in.0,
         }
     }
@@ -70,6 +79,8 @@ impl SessionRecord {
             created_at: UnixMillis(self.created_at),
             last_used: UnixMillis(self.last_used),
             expires_at: UnixMillis(self.expires_at),
+            name: self.name,
+            scope: Scope::find(&self.scope).ok_or_else(|| record_id::unreadable(&self.id))?,
         })
     }
 }

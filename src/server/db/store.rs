@@ -9,8 +9,8 @@ use tokio::time::Instant;
 use super::shared::Shared;
 use super::writer::{Operation, Writer};
 use super::{
-    Changes, Commit, Conversation, DbError, HeldRow, KeyCheck, MessageRow, Session, StoreOptions,
-    User, message, opening,
+    Changes, Commit, Conversation, DbError, Grant, GrantId, HeldRow, KeyCheck, MessageRow, Session,
+    StoreOptions, User, message, opening,
 };
 use crate::domain::{
     ClientId, CommitNumber, ConversationId, Email, Seq, SessionId, Token, UnixMillis, UserId,
@@ -116,6 +116,7 @@ impl Store {
         self.shared.heads().find_user(id)
     }
 
+    /// Who has the name, or had it before.
     pub fn find_user_by_username(&self, username: &Username) -> Option<Arc<User>> {
         self.shared.heads().find_user_by_username(username)
     }
@@ -132,6 +133,23 @@ impl Store {
     /// A session that is neither revoked nor expired.
     pub fn find_session(&self, id: SessionId) -> Option<Arc<Session>> {
         self.shared.heads().find_session(id, UnixMillis::now())
+    }
+
+    /// A person's sessions that are neither revoked nor expired, in no particular order.
+    pub fn list_sessions_of(&self, user: UserId) -> Vec<Arc<Session>> {
+        let (heads, now) = (self.shared.heads(), UnixMillis::now());
+        heads.list_sessions_of(user).filter(|session| now < session.expires_at).cloned().collect()
+    }
+
+    /// A code, link or invite that is good for something still.
+    pub fn find_grant(&self, id: &GrantId) -> Option<Arc<Grant>> {
+        self.shared.heads().find_grant(id).filter(|grant| grant.is_good(UnixMillis::now()))
+    }
+
+    /// Codes, links and invites that are good for something still, in no particular order.
+    pub fn list_grants(&self) -> Vec<Arc<Grant>> {
+        let (heads, now) = (self.shared.heads(), UnixMillis::now());
+        heads.list_grants().filter(|grant| grant.is_good(now)).cloned().collect()
     }
 
     pub fn find_conversation(&self, id: &ConversationId) -> Option<Arc<Conversation>> {

@@ -5,8 +5,8 @@ use std::fmt;
 use surrealdb::types::{RecordId, SurrealValue};
 
 use super::record::Record;
-use super::{DbError, record_id};
-use crate::domain::{CommitNumber, Email, FullName, Status, UnixMillis, UserId, Username};
+use super::{DbError, GrantId, record_id};
+use crate::domain::{Bio, CommitNumber, Email, FullName, Status, UnixMillis, UserId, Username};
 
 /// An account.
 #[derive(Clone, PartialEq, Eq)]
@@ -23,6 +23,11 @@ pub struct User {
     pub status: Status,
     /// Whether others are shown what this person has seen, and the reverse.
     pub sends_seen: bool,
+    pub bio: Bio,
+    /// Nobody can log in.
+    pub disabled: bool,
+    /// The person has deleted it; the row stays for what they wrote.
+    pub deleted: bool,
 }
 
 impl fmt::Debug for User {
@@ -42,6 +47,10 @@ pub struct NewUser {
     pub email: Option<Email>,
     pub full_name: FullName,
     pub password_hash: String,
+    /// The invite that it is made with; one use of it is spent.
+    pub invite: Option<GrantId>,
+    /// The person's first recovery codes.
+    pub recovery_codes: Vec<GrantId>,
 }
 
 impl fmt::Debug for NewUser {
@@ -62,13 +71,28 @@ pub(super) struct UserRecord {
     busy: bool,
     busy_until: Option<i64>,
     sends_seen: bool,
+    bio: String,
+    disabled: bool,
+    deleted: bool,
     changed_in: u64,
 }
 
 impl Record for UserRecord {
     const TABLE: &'static str = "user";
-    const CHANGEABLE: &'static [&'static str] =
-        &["last_seen", "busy", "busy_until", "sends_seen", "changed_in"];
+    const CHANGEABLE: &'static [&'static str] = &[
+        "username",
+        "email",
+        "full_name",
+        "password_hash",
+        "last_seen",
+        "busy",
+        "busy_until",
+        "sends_seen",
+        "bio",
+        "disabled",
+        "deleted",
+        "changed_in",
+    ];
 }
 
 impl UserRecord {
@@ -88,6 +112,9 @@ impl UserRecord {
             busy: user.status.is_busy(),
             busy_until: busy_until.map(|until| until.0),
             sends_seen: user.sends_seen,
+            bio: user.bio.as_str().to_owned(),
+            disabled: user.disabled,
+            deleted: user.deleted,
             changed_in: changed_in.0,
         }
     }
@@ -107,6 +134,9 @@ impl UserRecord {
                 false => Status::Available,
             },
             sends_seen: self.sends_seen,
+            bio: Bio::parse(&self.bio).map_err(unreadable)?,
+            disabled: self.disabled,
+            deleted: self.deleted,
         };
         Ok((user, CommitNumber(self.changed_in)))
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::writer::{Operation, Reply, SeenMove};
 use super::{
-    Conversation, DbError, NewMessage, NewSession, NewUser, Session, Store, TakenBack, User,
-    Written, message,
+    AccountEdit, Conversation, DbError, Grant, NewMessage, NewSession, NewUser, Session, Store,
+    TakenBack, User, Written, message,
 };
 use crate::domain::{
     ClientId, ConversationId, Cursors, Seq, SessionId, Status, UnixMillis, UserId,
@@ -14,13 +14,35 @@ use tokio::sync::oneshot;
 
 impl Store {
     /// # Errors
-    /// [`DbError::Taken`] with the field, the username before the e-mail address.
+    /// [`DbError::Taken`] with the field, the username before the e-mail address; [`DbError::Spent`] if
+    /// the invite is not good any more.
     pub async fn insert_user(&self, new: NewUser) -> Result<Arc<User>, DbError> {
         self.write(|reply| Operation::InsertUser(new, reply)).await
     }
 
+    /// Changes an account, all of it in one commit.
+    ///
     /// # Errors
-    /// [`DbError::NotFound`] if there is no such person.
+    /// [`DbError::NotFound`] for somebody who does not exist, or no more; [`DbError::Taken`] with the
+    /// field; [`DbError::Spent`] if what allows it is not good any more.
+    pub async fn edit_account(
+        &self,
+        user: UserId,
+        edit: AccountEdit,
+    ) -> Result<Arc<User>, DbError> {
+        self.write(|reply| Operation::EditAccount(user, Box::new(edit), reply)).await
+    }
+
+    /// Keeps a code, link or invite.
+    ///
+    /// # Errors
+    /// [`DbError::Retryable`].
+    pub async fn insert_grant(&self, grant: Grant) -> Result<(), DbError> {
+        self.write(|reply| Operation::InsertGrant(grant, reply)).await
+    }
+
+    /// # Errors
+    /// [`DbError::NotFound`] if there is no such person, or nobody may log in as them.
     pub async fn insert_session(&self, new: NewSession) -> Result<Arc<Session>, DbError> {
         self.write(|reply| Operation::InsertSession(new, reply)).await
     }

@@ -65,9 +65,10 @@ async fn sign_up(app: &App, person: &cast::Person) -> Result<CurrentUser, Error>
         username: person.username.into(),
         email: String::new(),
         password: PASSWORD.into(),
+        invite: String::new(),
     };
-    let session = accounts::sign_up(app, typed, "demo").await?;
-    let current = CurrentUser { user: session.user, session: session.id };
+    let session = accounts::sign_up(app, typed, "demo").await?.session;
+    let current = CurrentUser { user: session.user, session: session.id, scope: session.scope };
     accounts::log_out(app, &current).await?;
     Ok(current)
 }

@@ -1,5 +1,7 @@
 //! A session that is used lasts.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::http::header::SET_COOKIE;
@@ -9,10 +11,11 @@ use axum_extra::extract::cookie::Cookie;
 
 use crate::server::auth::cookie::{session_cookie, session_cookie_name};
 use crate::server::auth::{CurrentUser, bearer_token, is_due_for_renewal, session_times};
+use crate::server::db::Session;
 use crate::server::{App, RequestContext};
 
-/// Lengthens the session of whoever asked, at most once a day, and hands the browser a cookie that
-/// lasts as long.
+/// Notes that the session of whoever asked is used, now and then; a browser's lasts longer with it, and
+/// the browser is handed a cookie that lasts as long.
 pub(super) async fn renew_session(
     State(app): State<App>,
     request: Request,
@@ -20,9 +23,13 @@ pub(super) async fn renew_session(
 ) -> Response {
     let by_cookie = bearer_token(request.headers()).is_none();
     let context = request.extensions().get::<RequestContext>();
-    let current = context.and_then(|context| context.current.clone()).filter(|_| by_cookie);
+    let current = context.and_then(|context| context.current.clone());
     let mut response = next.run(request).await;
     let Some(current) = current else { return response };
+    if !by_cookie {
+        renew(&app, &current).await;
+        return response;
+    }
     let name = session_cookie_name(&app).as_bytes();
     // Logging in or out has just given the browser another one.
     let mut given = response.headers().get_all(SET_COOKIE).iter();
@@ -37,13 +44,20 @@ pub(super) async fn renew_session(
 }
 
 async fn renewed_cookie(app: &App, current: &CurrentUser) -> Option<Cookie<'static>> {
-    app.store.find_session(current.session).filter(|session| is_due_for_renewal(session))?;
-    let (last_used, expires_at) = session_times();
+    let session = renew(app, current).await.filter(|session| session.name.is_none())?;
+    Some(session_cookie(app, &session))
+}
+
+/// The session as it is then, if it was due. A program's token lasts as long as its person said.
+async fn renew(app: &App, current: &CurrentUser) -> Option<Arc<Session>> {
+    let session = app.store.find_session(current.session);
+    let session = session.filter(|session| is_due_for_renewal(session))?;
+    let (last_used, browsers_expire_at) = session_times();
+    let expires_at = session.name.as_ref().map_or(browsers_expire_at, |_| session.expires_at);
     if let Err(error) = app.store.renew_session(current.session, last_used, expires_at).await {
         tracing::warn!(%error, "a session was not renewed");
         return None;
     }
     // Looked up anew: it may have been ended meanwhile.
-    let session = app.store.find_session(current.session)?;
-    Some(session_cookie(app, &session))
+    app.store.find_session(current.session)
 }

@@ -103,6 +103,11 @@ impl Hub {
         self.registry().is_online(person)
     }
 
+    /// Whether a connection of this session is open.
+    pub fn is_connected(&self, session: SessionId) -> bool {
+        self.registry().is_connected(session)
+    }
+
     /// Everybody who is there.
     pub fn list_online(&self) -> Vec<UserId> {
         self.registry().list_online()

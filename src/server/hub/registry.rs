@@ -190,6 +190,10 @@ impl Registry {
         }
     }
 
+    pub(super) fn is_connected(&self, session: SessionId) -> bool {
+        self.connections.values().any(|entry| entry.session == session)
+    }
+
     pub(super) fn close_all(&self, code: u16) {
         for entry in self.connections.values() {
             entry.close(code);

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Email, Field, FullName, Password, Problem, ProblemCode, Username};
-use crate::server::auth::{CurrentUser, Passwords, session_times};
-use crate::server::db::{NewSession, NewUser, Session, User};
+use super::administration::is_invite_good;
+use super::passwords::new_codes;
+use crate::domain::{Email, Field, FullName, Password, Problem, ProblemCode, Scope, Username};
+use crate::server::auth::{CurrentUser, GrantSecret, Passwords, session_times};
+use crate::server::db::{GrantId, NewSession, NewUser, Session, User};
+use crate::server::settings::SignUpMode;
 use crate::server::{App, Error};
 
 /// What somebody typed to sign up.
@@ -14,14 +17,27 @@ pub struct SignUp {
     /// Empty for none.
     pub email: String,
     pub password: String,
+    /// The invite's secret; empty for none.
+    pub invite: String,
+}
+
+/// A new account.
+pub struct SignedUp {
+    /// Its first session.
+    pub session: Arc<Session>,
+    /// The person's recovery codes, which cannot be shown again.
+    pub recovery_codes: Vec<String>,
 }
 
 /// Makes an account and its first session.
 ///
 /// # Errors
 /// The first problem, in the order of the form, at its field: those of the domain's parsers,
-/// [`ProblemCode::WeakPassword`], [`ProblemCode::Taken`].
-pub async fn sign_up(app: &App, typed: SignUp, user_agent: &str) -> Result<Arc<Session>, Error> {
+/// [`ProblemCode::WeakPassword`], [`ProblemCode::Taken`]. Before all others
+/// [`ProblemCode::SignUpClosed`], [`ProblemCode::InviteNeeded`] or [`ProblemCode::InvalidCode`] at
+/// [`Field::Invite`]; an invite that was given is spent in every mode.
+pub async fn sign_up(app: &App, typed: SignUp, user_agent: &str) -> Result<SignedUp, Error> {
+    let invite = admit(app, &typed.invite)?;
     let full_name = FullName::parse(&typed.full_name)?;
     let username = Username::parse(&typed.username)?;
     let email = Email::parse_optional(&typed.email)?;
@@ -37,15 +53,32 @@ pub async fn sign_up(app: &App, typed: SignUp, user_agent: &str) -> Result<Arc<S
         about_them.into_iter().chain(email.as_ref().map(Email::as_str)).collect();
     Passwords::judge(&password, &about_them)?;
     let password_hash = app.passwords.hash(&password).await?;
-    let user = app.store.insert_user(NewUser { username, email, full_name, password_hash }).await?;
-    begin_session(app, &user, user_agent).await
+    let codes = new_codes();
+    let recovery_codes = codes.iter().map(GrantSecret::id).collect();
+    let new = NewUser { username, email, full_name, password_hash, invite, recovery_codes };
+    let user = app.store.insert_user(new).await?;
+    let session = begin_session(app, &user, user_agent).await?;
+    Ok(SignedUp { session, recovery_codes: codes.iter().map(GrantSecret::expose).collect() })
+}
+
+/// Whether somebody may sign up at all; with which invite.
+fn admit(app: &App, invite: &str) -> Result<Option<GrantId>, Problem> {
+    let refuse = |code| Err(Problem::at(Field::Invite, code));
+    match (app.settings.sign_up, invite.trim()) {
+        (SignUpMode::Closed, _) => refuse(ProblemCode::SignUpClosed),
+        (SignUpMode::Open, "") => Ok(None),
+        (SignUpMode::Invite, "") => refuse(ProblemCode::InviteNeeded),
+        (_, invite) if !is_invite_good(app, invite) => refuse(ProblemCode::InvalidCode),
+        (_, invite) => Ok(GrantSecret::parse(invite).map(|secret| secret.id())),
+    }
 }
 
 /// Begins a session for whoever knows the username or e-mail address and the password.
 ///
 /// # Errors
 /// [`ProblemCode::Missing`] at the empty field; [`ProblemCode::WrongCredentials`] for every wrong
-/// pair, the same and after the same work whether the person exists or not.
+/// pair, the same and after the same work whether the person exists or not;
+/// [`ProblemCode::AccountDisabled`] for a right one.
 pub async fn log_in(
     app: &App,
     login: &str,
@@ -59,9 +92,12 @@ pub async fn log_in(
         return Err(Problem::at(Field::Password, ProblemCode::Missing).into());
     }
     let user = find_by_login(app, login);
+    // Of an account without a password nothing can be verified.
     let hash = user.as_ref().map(|user| user.password_hash.as_str());
+    let hash = hash.filter(|hash| !hash.is_empty());
     let right = app.passwords.verify(hash, password).await;
     match user {
+        Some(user) if right && user.disabled => Err(ProblemCode::AccountDisabled.into()),
         Some(user) if right => begin_session(app, &user, user_agent).await,
         _ => Err(ProblemCode::WrongCredentials.into()),
     }
@@ -75,17 +111,28 @@ pub async fn log_out(app: &App, current: &CurrentUser) -> Result<(), Error> {
     Ok(app.store.revoke_session(current.session).await?)
 }
 
-fn find_by_login(app: &App, login: &str) -> Option<Arc<User>> {
+pub(super) fn find_by_login(app: &App, login: &str) -> Option<Arc<User>> {
     let by_username =
         || Username::parse(login).ok().and_then(|name| app.store.find_user_by_username(&name));
     let by_email = || Email::parse(login).ok().and_then(|mail| app.store.find_user_by_email(&mail));
     by_username().or_else(by_email)
 }
 
-async fn begin_session(app: &App, user: &User, user_agent: &str) -> Result<Arc<Session>, Error> {
+pub(super) async fn begin_session(
+    app: &App,
+    user: &User,
+    user_agent: &str,
+) -> Result<Arc<Session>, Error> {
     const USER_AGENT_MAX_CHARS: usize = 300;
     let (last_used, expires_at) = session_times();
     let user_agent = user_agent.chars().take(USER_AGENT_MAX_CHARS).collect();
-    let new = NewSession { user: user.id, user_agent, created_at: last_used, expires_at };
+    let new = NewSession {
+        user: user.id,
+        user_agent,
+        created_at: last_used,
+        expires_at,
+        name: None,
+        scope: Scope::Full,
+    };
     Ok(app.store.insert_session(new).await?)
 }

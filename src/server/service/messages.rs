@@ -27,7 +27,8 @@ pub struct Sent {
 ///
 /// # Errors
 /// Those of [`MessageBody::parse`]; [`ProblemCode::NotFound`] where the sender is no member or the
-/// other person does not exist; [`ProblemCode::ClientIdReused`] if the client id was used for
+/// other person does not exist, [`ProblemCode::AccountDeleted`] where they do no more;
+/// [`ProblemCode::ClientIdReused`] if the client id was used for
 /// something else; [`ProblemCode::Unavailable`] if it could not be written: nothing was sent, and
 /// trying again with the same client id is safe.
 pub async fn send(
@@ -149,7 +150,9 @@ async fn get_or_begin(
     id: &ConversationId,
 ) -> Result<Arc<Conversation>, Error> {
     let other = id.other(current.user).ok_or(ProblemCode::NotFound)?;
-    app.store.find_user(other).ok_or(ProblemCode::NotFound)?;
+    if app.store.find_user(other).ok_or(ProblemCode::NotFound)?.deleted {
+        return Err(ProblemCode::AccountDeleted.into());
+    }
     if let Some(conversation) = app.store.find_conversation(id) {
         return Ok(conversation);
     }

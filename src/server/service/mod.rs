@@ -2,12 +2,17 @@
 //! nowhere else; only here the database is asked.
 
 pub mod accounts;
+pub mod administration;
 pub mod conversations;
+pub mod deletion;
 mod fanout;
 pub mod messages;
+pub mod passwords;
 pub mod people;
 mod presence;
+pub mod profile;
 mod resume;
+pub mod sessions;
 pub mod status;
 mod typing;
 

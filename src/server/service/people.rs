@@ -50,8 +50,8 @@ pub fn list_contacts(
                 || user.username.as_str().contains(&wanted)
         })
         .map(|user| Line::new(app, current.user, user))
-        // The notes to self are listed once there are some.
-        .filter(|line| line.user.id != current.user || line.last().is_some())
+        // The notes to self are listed once there are some; somebody who is gone, where there are words.
+        .filter(|line| line.user.id != current.user && !line.user.deleted || line.last().is_some())
         .collect();
     found.sort_by_cached_key(Line::order);
     let total = found.len();
@@ -77,6 +77,9 @@ pub fn card(app: &App, user: &User) -> Person {
         full_name: user.full_name.clone(),
         presence: Presence { online: app.hub.is_online(user.id), last_seen: user.last_seen },
         status: user.status,
+        email: user.email.clone(),
+        bio: user.bio.clone(),
+        is_deleted: user.deleted,
     }
 }
 

@@ -2,7 +2,14 @@ use super::*;
 use crate::domain::{Field, SessionId};
 
 fn new_session(user: UserId) -> NewSession {
-    NewSession { user, user_agent: "a browser".into(), created_at: UnixMillis(1), expires_at: FAR }
+    NewSession {
+        user,
+        user_agent: "a browser".into(),
+        created_at: UnixMillis(1),
+        expires_at: FAR,
+        name: None,
+        scope: Scope::Full,
+    }
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::*;
 use crate::domain::{
-    ClientId, ConversationId, Cursors, Email, FullName, Seq, UnixMillis, UserId, Username,
+    ClientId, ConversationId, Cursors, Email, FullName, Scope, Seq, UnixMillis, UserId, Username,
 };
 
 const FAR: UnixMillis = UnixMillis(i64::MAX / 1_000);
@@ -79,6 +79,8 @@ fn new_user(username: &str) -> NewUser {
         email: None,
         full_name: FullName::parse(username).unwrap(),
         password_hash: "$argon2id$…".into(),
+        invite: None,
+        recovery_codes: vec![],
     }
 }
 

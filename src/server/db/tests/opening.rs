@@ -24,6 +24,8 @@ async fn opening_again_shows_everything_as_it_was() {
         user_agent: "a browser".into(),
         created_at: UnixMillis(1),
         expires_at: FAR,
+        name: None,
+        scope: Scope::Full,
     };
     let living = store.insert_session(new.clone()).await.unwrap();
     let revoked = store.insert_session(new).await.unwrap();

@@ -9,7 +9,8 @@ use crate::domain::{
     ClientId, ConversationId, Cursors, Seq, SessionId, Status, UnixMillis, UserId,
 };
 use crate::server::db::{
-    Conversation, DbError, NewMessage, NewSession, NewUser, Session, TakenBack, User, Written,
+    AccountEdit, Conversation, DbError, Grant, NewMessage, NewSession, NewUser, Session, TakenBack,
+    User, Written,
 };
 
 /// Where the answer goes. Nobody may be there any more.
@@ -18,6 +19,8 @@ pub(in crate::server::db) type Reply<T> = oneshot::Sender<Result<T, DbError>>;
 /// One write, and who waits for it.
 pub(in crate::server::db) enum Operation {
     InsertUser(NewUser, Reply<Arc<User>>),
+    EditAccount(UserId, Box<AccountEdit>, Reply<Arc<User>>),
+    InsertGrant(Grant, Reply<()>),
     InsertSession(NewSession, Reply<Arc<Session>>),
     RenewSession {
         session: SessionId,
@@ -53,11 +56,13 @@ impl Operation {
         }
         match self {
             Self::InsertUser(_, reply)
+            | Self::EditAccount(_, _, reply)
             | Self::SetStatus(_, _, reply)
             | Self::SetSendsSeen(_, _, reply) => say(reply, error),
             Self::InsertSession(_, reply) => say(reply, error),
             Self::RenewSession { reply, .. }
             | Self::RevokeSession(_, reply)
+            | Self::InsertGrant(_, reply)
             | Self::SetLastSeen(_, _, reply)
             | Self::Check(reply) => say(reply, error),
             Self::EnsureConversation { reply, .. } => say(reply, error),

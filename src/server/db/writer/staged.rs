@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::domain::{CommitNumber, ConversationId, Email, SessionId, UnixMillis, UserId, Username};
 use crate::server::db::conversation::{ConversationRecord, MemberRecord};
+use crate::server::db::former_name::FormerNameRecord;
+use crate::server::db::grant::GrantRecord;
 use crate::server::db::heads::Heads;
 use crate::server::db::held::HeldRecord;
 use crate::server::db::message::{MessageRecord, Origin, SentRecord};
@@ -12,13 +14,17 @@ use crate::server::db::record::{Rows, Writes};
 use crate::server::db::session::SessionRecord;
 use crate::server::db::taken_back::TakenBackRecord;
 use crate::server::db::user::UserRecord;
-use crate::server::db::{Conversation, HeldRow, MessageRow, Session, User, record_id};
+use crate::server::db::{
+    Conversation, Grant, GrantId, HeldRow, MessageRow, Session, User, record_id,
+};
 
 /// The rows as they will be. Something read through it is the staged row if there is one, else the
 /// head.
 #[derive(Default)]
 pub(super) struct Staged {
     users: HashMap<UserId, Arc<User>>,
+    former_names: HashMap<Username, UserId>,
+    grants: HashMap<GrantId, Arc<Grant>>,
     sessions: HashMap<SessionId, StagedSession>,
     conversations: HashMap<ConversationId, Arc<Conversation>>,
     messages: Vec<MessageRow>,
@@ -41,6 +47,7 @@ impl Staged {
     pub fn is_empty(&self) -> bool {
         // A message changes its conversation, and what is taken back touches it.
         self.users.is_empty()
+            && self.grants.is_empty()
             && self.sessions.is_empty()
             && self.conversations.is_empty()
             && self.held.is_empty()
@@ -51,14 +58,54 @@ impl Staged {
         self.users.get(&id).cloned().or_else(|| heads.find_user(id))
     }
 
-    pub fn is_username_taken(&self, heads: &Heads, username: &Username) -> bool {
-        heads.find_user_by_username(username).is_some()
-            || self.users.values().any(|user| user.username == *username)
+    /// Whether somebody else than `but` has the name, or had it.
+    pub fn is_username_taken(
+        &self,
+        heads: &Heads,
+        username: &Username,
+        but: Option<UserId>,
+    ) -> bool {
+        let found = heads.find_user_by_username(username).map(|user| user.id);
+        let former = self.former_names.get(username).copied();
+        let staged = self.users.values().filter(|user| user.username == *username);
+        let mut owners = found.into_iter().chain(former).chain(staged.map(|user| user.id));
+        owners.any(|owner| Some(owner) != but)
     }
 
-    pub fn is_email_taken(&self, heads: &Heads, email: &Email) -> bool {
-        heads.find_user_by_email(email).is_some()
-            || self.users.values().any(|user| user.email.as_ref() == Some(email))
+    /// Whether somebody else than `but` has the address.
+    pub fn is_email_taken(&self, heads: &Heads, email: &Email, but: Option<UserId>) -> bool {
+        let found = heads.find_user_by_email(email).map(|user| user.id);
+        // Given up within this batch, it is free with the next.
+        let staged = self.users.values().filter(|user| user.email.as_ref() == Some(email));
+        found.into_iter().chain(staged.map(|user| user.id)).any(|owner| Some(owner) != but)
+    }
+
+    pub fn put_former_name(&mut self, name: Username, user: UserId) {
+        self.former_names.insert(name, user);
+    }
+
+    pub fn find_grant(&self, heads: &Heads, id: &GrantId) -> Option<Arc<Grant>> {
+        self.grants.get(id).cloned().or_else(|| heads.find_grant(id))
+    }
+
+    /// A person's that are not spent.
+    pub fn list_grants_of(&self, heads: &Heads, user: UserId) -> Vec<Arc<Grant>> {
+        let before = heads.list_grants().filter(|grant| !self.grants.contains_key(&grant.id));
+        let all = before.chain(self.grants.values().filter(|grant| grant.uses_left > 0));
+        all.filter(|grant| grant.user == Some(user)).cloned().collect()
+    }
+
+    pub fn put_grant(&mut self, grant: Arc<Grant>) {
+        self.grants.insert(grant.id.clone(), grant);
+    }
+
+    /// A person's that are not revoked.
+    pub fn list_sessions_of(&self, heads: &Heads, user: UserId) -> Vec<SessionId> {
+        let before = heads.list_sessions_of(user).map(|session| session.id);
+        let before = before.filter(|id| !self.sessions.contains_key(id));
+        let staged = self.sessions.values().filter(|staged| !staged.revoked);
+        let staged = staged.map(|staged| &staged.session).filter(|staged| staged.user == user);
+        before.chain(staged.map(|session| session.id)).collect()
     }
 
     pub fn find_session(&self, heads: &Heads, id: SessionId) -> Option<Arc<Session>> {
@@ -148,6 +195,16 @@ impl Staged {
         for user in self.users.values() {
             users.push(heads.find_user(user.id).is_none(), UserRecord::new(user, commit));
         }
+        let mut former_names = Rows::none();
+        for (name, user) in &self.former_names {
+            former_names
+                .push(!heads.is_former_name(name), FormerNameRecord::new(name, *user, commit));
+        }
+        let mut grants = Rows::none();
+        for grant in self.grants.values() {
+            let is_new = heads.find_grant(&grant.id).is_none();
+            grants.push(is_new, GrantRecord::new(grant, commit));
+        }
         let mut sessions = Rows::none();
         for StagedSession { session, revoked } in self.sessions.values() {
             let record = SessionRecord::new(session, *revoked, commit);
@@ -191,6 +248,8 @@ impl Staged {
             sent.push(true, SentRecord::new(message));
         }
         users.write_into(writes);
+        former_names.write_into(writes);
+        grants.write_into(writes);
         sessions.write_into(writes);
         conversations.write_into(writes);
         members.write_into(writes);
@@ -209,6 +268,12 @@ impl Staged {
     pub fn apply_to(&mut self, heads: &mut Heads) {
         for user in std::mem::take(&mut self.users).into_values() {
             heads.put_user(user);
+        }
+        for (name, user) in std::mem::take(&mut self.former_names) {
+            heads.put_former_name(name, user);
+        }
+        for grant in std::mem::take(&mut self.grants).into_values() {
+            heads.put_grant(grant);
         }
         for StagedSession { session, revoked } in std::mem::take(&mut self.sessions).into_values() {
             if revoked {

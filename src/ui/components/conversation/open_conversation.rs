@@ -15,7 +15,7 @@ use crate::ui::live::{Chat, expect_chat};
 #[derive(Clone)]
 enum Pane {
     Opening(String),
-    Open { contact: Contact, take_focus: bool },
+    Open { contact: Box<Contact>, take_focus: bool },
     Unopened(Problem),
 }
 
@@ -25,7 +25,7 @@ impl Pane {
             Ok(view) => {
                 let contact = view.contact.clone();
                 chat.open(view);
-                Self::Open { contact, take_focus }
+                Self::Open { contact: Box::new(contact), take_focus }
             }
             Err(problem) => Self::Unopened(problem),
         }
@@ -64,7 +64,7 @@ pub fn OpenConversation(username: Memo<String>) -> impl IntoView {
     let shown = move || match pane.get() {
         Pane::Opening(username) => view! { <Opening username /> }.into_any(),
         Pane::Open { contact, take_focus } => {
-            view! { <Conversation contact take_focus /> }.into_any()
+            view! { <Conversation contact=*contact take_focus /> }.into_any()
         }
         Pane::Unopened(problem) => view! { <Unopened problem /> }.into_any(),
     };

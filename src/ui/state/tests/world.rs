@@ -256,6 +256,9 @@ fn person(id: UserId, name: &str, username: &str) -> Person {
         full_name: FullName::parse(name).unwrap(),
         presence: Presence::default(),
         status: Status::Available,
+        email: None,
+        bio: Bio::default(),
+        is_deleted: false,
     }
 }
 

@@ -3,16 +3,20 @@
 use std::sync::Arc;
 
 use super::Plan;
-use crate::domain::{Field, SessionId, Status, UnixMillis, UserId};
+use crate::domain::{Bio, Field, SessionId, Status, UnixMillis, UserId};
 use crate::server::db::{Change, DbError, NewSession, NewUser, Session, User};
 
 impl Plan<'_> {
     pub(super) fn insert_user(&mut self, new: NewUser) -> Result<Arc<User>, DbError> {
-        if self.staged.is_username_taken(self.heads, &new.username) {
+        if self.staged.is_username_taken(self.heads, &new.username, None) {
             return Err(DbError::Taken(Field::Username));
         }
-        if new.email.as_ref().is_some_and(|email| self.staged.is_email_taken(self.heads, email)) {
+        let is_taken = |email| self.staged.is_email_taken(self.heads, email, None);
+        if new.email.as_ref().is_some_and(is_taken) {
             return Err(DbError::Taken(Field::Email));
+        }
+        if let Some(invite) = &new.invite {
+            self.spend(invite)?;
         }
         let user = Arc::new(User {
             id: UserId::random(),
@@ -24,7 +28,11 @@ impl Plan<'_> {
             last_seen: None,
             status: Status::Available,
             sends_seen: true,
+            bio: Bio::default(),
+            disabled: false,
+            deleted: false,
         });
+        self.replace_codes(user.id, &new.recovery_codes);
         self.staged.put_user(user.clone());
         self.changes.push(Change::PersonChanged(user.clone()));
         Ok(user)
@@ -54,7 +62,10 @@ impl Plan<'_> {
     }
 
     pub(super) fn insert_session(&mut self, new: NewSession) -> Result<Arc<Session>, DbError> {
-        self.staged.find_user(self.heads, new.user).ok_or(DbError::NotFound)?;
+        let user = self.staged.find_user(self.heads, new.user).ok_or(DbError::NotFound)?;
+        if user.disabled {
+            return Err(DbError::NotFound);
+        }
         let session = Arc::new(Session {
             id: SessionId::random(),
             user: new.user,
@@ -62,6 +73,8 @@ impl Plan<'_> {
             created_at: new.created_at,
             last_used: new.created_at,
             expires_at: new.expires_at,
+            name: new.name,
+            scope: new.scope,
         });
         self.staged.put_session(session.clone());
         Ok(session)

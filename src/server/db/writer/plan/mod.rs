@@ -2,6 +2,7 @@
 
 mod accounts;
 mod conversations;
+mod edits;
 mod waiting;
 
 use std::collections::HashMap;
@@ -74,6 +75,14 @@ impl<'a> Plan<'a> {
             Operation::InsertUser(new, reply) => {
                 let outcome = self.insert_user(new);
                 self.answer(reply, outcome);
+            }
+            Operation::EditAccount(user, edit, reply) => {
+                let outcome = self.edit_account(user, *edit);
+                self.answer(reply, outcome);
+            }
+            Operation::InsertGrant(grant, reply) => {
+                self.insert_grant(grant);
+                self.answer(reply, Ok(()));
             }
             Operation::InsertSession(new, reply) => {
                 let outcome = self.insert_session(new);
