@@ -5,6 +5,7 @@
 mod harness;
 mod visitor;
 
+mod account_changes;
 mod accounts;
 mod busy;
 mod delivery;

@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 
 use super::cookie::find_session_token;
-use crate::domain::{Scope, SessionId, UserId};
+use crate::domain::{Problem, ProblemCode, Scope, SessionId, UserId};
 use crate::server::App;
 
 /// Somebody who showed a valid token of a living session.
@@ -14,6 +14,19 @@ pub struct CurrentUser {
     pub session: SessionId,
     /// What the session may be used for.
     pub scope: Scope,
+}
+
+impl CurrentUser {
+    /// Services ask it first, so that no door need remember to.
+    ///
+    /// # Errors
+    /// [`ProblemCode::ScopeTooNarrow`] for a session that may not do what needs this scope.
+    pub fn require(&self, needed: Scope) -> Result<(), Problem> {
+        match self.scope.allows(needed) {
+            true => Ok(()),
+            false => Err(ProblemCode::ScopeTooNarrow.into()),
+        }
+    }
 }
 
 /// Who sent these headers: a program by `Authorization: Bearer`, a browser by its cookie. `None`

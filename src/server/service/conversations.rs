@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{messages, people};
 use crate::domain::{
     CommitNumber, ConversationId, ConversationView, Cursors, MESSAGES_PER_PAGE, Message,
-    ProblemCode, Receipts, Seq, UserId, Username,
+    ProblemCode, Receipts, Scope, Seq, UserId, Username,
 };
 use crate::server::auth::CurrentUser;
 use crate::server::db::{Conversation, User};
@@ -110,6 +110,7 @@ pub async fn mark_seen(
     conversation: &ConversationId,
     seq: Seq,
 ) -> Result<Cursors, Error> {
+    current.require(Scope::Write)?;
     let conversation = of_member(app, current, conversation)?;
     Ok(app.store.move_seen(&conversation.id, current.user, seq).await?)
 }
@@ -125,6 +126,7 @@ pub async fn mark_delivered(
     conversation: &ConversationId,
     seq: Seq,
 ) -> Result<Cursors, Error> {
+    current.require(Scope::Write)?;
     let conversation = of_member(app, current, conversation)?;
     Ok(app.store.move_delivered(&conversation.id, current.user, seq).await?)
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::people;
 use crate::domain::{
-    ClientId, CommitNumber, ConversationId, HeldMessage, Message, MessageBody, ProblemCode, Token,
+    ClientId, CommitNumber, ConversationId, HeldMessage, Message, MessageBody, ProblemCode, Scope,
+    Token,
 };
 use crate::protocol::ServerFrame;
 use crate::server::auth::CurrentUser;
@@ -38,6 +39,7 @@ pub async fn send(
     client_id: ClientId,
     body: &str,
 ) -> Result<Sent, Error> {
+    current.require(Scope::Write)?;
     let body = MessageBody::parse(body)?;
     let conversation = get_or_begin(app, current, conversation).await?;
     let sealed = app.keyring.seal(&conversation, current.user, client_id, &body)?;
@@ -92,6 +94,7 @@ pub async fn take_back(
     conversation: &ConversationId,
     client_id: ClientId,
 ) -> Result<ServerFrame, Error> {
+    current.require(Scope::Write)?;
     conversation.other(current.user).ok_or(ProblemCode::NotFound)?;
     let gone = |conversation| ServerFrame::HeldTakenBack {
         conversation,

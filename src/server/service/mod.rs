@@ -1,5 +1,6 @@
 //! What a person can do, and whether they may. The doors (server functions, socket) come here and
-//! nowhere else; only here the database is asked.
+//! nowhere else; only here the database is asked. Whoever shows a token of narrow scope is stopped here
+//! ([`crate::server::auth::CurrentUser::require`]), whichever door they came by.
 
 pub mod accounts;
 pub mod administration;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::accounts::{begin_session, find_by_login};
-use crate::domain::{Field, Password, Problem, ProblemCode, Strength, UserId};
+use crate::domain::{Field, Password, Problem, ProblemCode, Scope, Strength, UserId};
 use crate::server::auth::{CurrentUser, GrantSecret, Passwords};
 use crate::server::db::{AccountEdit, Ends, Grant, GrantKind, Session, User};
 use crate::server::{App, Error};
@@ -126,6 +126,7 @@ pub(super) async fn prove(
     password: &str,
     field: Field,
 ) -> Result<Arc<User>, Error> {
+    current.require(Scope::Full)?;
     let user = app.store.find_user(current.user).ok_or(ProblemCode::SignedOut)?;
     if password.is_empty() {
         return Err(Problem::at(field, ProblemCode::Missing).into());

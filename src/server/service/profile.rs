@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Bio, Email, FullName, Username};
+use crate::domain::{Bio, Email, FullName, Scope, Username};
 use crate::server::auth::CurrentUser;
 use crate::server::db::{AccountEdit, User};
 use crate::server::{App, Error};
@@ -28,6 +28,7 @@ pub async fn edit(
     current: &CurrentUser,
     typed: EditProfile,
 ) -> Result<Arc<User>, Error> {
+    current.require(Scope::Full)?;
     let edit = AccountEdit {
         full_name: typed.full_name.as_deref().map(FullName::parse).transpose()?,
         username: typed.username.as_deref().map(Username::parse).transpose()?,

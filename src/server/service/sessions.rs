@@ -18,11 +18,15 @@ pub const TOKENS_MAX: usize = 50;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// All of whoever asks: this one first, then by when they were used last.
-pub fn list(app: &App, current: &CurrentUser) -> Vec<SessionView> {
+///
+/// # Errors
+/// Only that of the scope.
+pub fn list(app: &App, current: &CurrentUser) -> Result<Vec<SessionView>, Error> {
+    current.require(Scope::Full)?;
     let sessions = app.store.list_sessions_of(current.user);
     let mut views: Vec<_> = sessions.iter().map(|session| view(app, current, session)).collect();
-    views.sort_by_key(|view| (!view.is_current, Reverse(view.last_used), view.id));
-    views
+    views.sort_by_key(|view| (!view.is_current, Reverse(view.last_used), view.id.to_string()));
+    Ok(views)
 }
 
 /// Ends one of one's own, on every door; its connections are closed.
@@ -30,6 +34,7 @@ pub fn list(app: &App, current: &CurrentUser) -> Vec<SessionView> {
 /// # Errors
 /// [`ProblemCode::NotFound`] for any other.
 pub async fn end(app: &App, current: &CurrentUser, session: SessionId) -> Result<(), Error> {
+    current.require(Scope::Full)?;
     let found = app.store.find_session(session);
     found.filter(|found| found.user == current.user).ok_or(ProblemCode::NotFound)?;
     Ok(app.store.revoke_session(session).await?)
@@ -40,6 +45,7 @@ pub async fn end(app: &App, current: &CurrentUser, session: SessionId) -> Result
 /// # Errors
 /// Only those of the database.
 pub async fn end_others(app: &App, current: &CurrentUser) -> Result<usize, Error> {
+    current.require(Scope::Full)?;
     let count = app.store.list_sessions_of(current.user).len().saturating_sub(1);
     let edit = AccountEdit { ends: Ends::AllBut(current.session), ..AccountEdit::default() };
     app.store.edit_account(current.user, edit).await?;
@@ -60,6 +66,7 @@ pub async fn make_token(
     scope: Scope,
     days: u32,
 ) -> Result<(SessionView, String), Error> {
+    current.require(Scope::Full)?;
     let name = parse_name(name)?;
     if scope == Scope::Full {
         return Err(Problem::at(Field::Scope, ProblemCode::MalformedRequest).into());

@@ -1,7 +1,7 @@
 //! Available or Busy, and what one shows of oneself.
 
 use super::people;
-use crate::domain::{Account, Person, Status};
+use crate::domain::{Account, Person, Scope, Status};
 use crate::server::auth::CurrentUser;
 use crate::server::{App, Error};
 
@@ -10,6 +10,7 @@ use crate::server::{App, Error};
 /// # Errors
 /// [`crate::domain::ProblemCode::Unavailable`] if it could not be written.
 pub async fn set_status(app: &App, current: &CurrentUser, status: Status) -> Result<Person, Error> {
+    current.require(Scope::Write)?;
     let user = app.store.set_status(current.user, status).await?;
     Ok(people::card(app, &user))
 }
@@ -23,6 +24,7 @@ pub async fn set_sends_seen(
     current: &CurrentUser,
     sends_seen: bool,
 ) -> Result<Account, Error> {
+    current.require(Scope::Full)?;
     let user = app.store.set_sends_seen(current.user, sends_seen).await?;
     Ok(people::account(app, &user))
 }

@@ -1,6 +1,6 @@
 //! "Is writing": told and forgotten.
 
-use crate::domain::{ConversationId, ProblemCode, Status, UserId};
+use crate::domain::{ConversationId, ProblemCode, Scope, Status, UserId};
 use crate::protocol::ServerFrame;
 use crate::server::auth::CurrentUser;
 use crate::server::{App, Error};
@@ -10,6 +10,7 @@ use crate::server::{App, Error};
 /// # Errors
 /// [`ProblemCode::NotFound`] for a conversation that is not this person's.
 pub fn tell_typing(app: &App, current: &CurrentUser, id: &ConversationId) -> Result<(), Error> {
+    current.require(Scope::Write)?;
     let other = id.other(current.user).ok_or(ProblemCode::NotFound)?;
     let is_free = |person: UserId| {
         app.store.find_user(person).is_some_and(|user| user.status == Status::Available)

@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::{Field, SessionId};
 
-fn new_session(user: UserId) -> NewSession {
+pub(super) fn new_session(user: UserId) -> NewSession {
     NewSession {
         user,
         user_agent: "a browser".into(),

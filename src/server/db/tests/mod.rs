@@ -3,6 +3,7 @@
 mod accounts;
 mod busy;
 mod crashes;
+mod edits;
 mod messages;
 mod opening;
 mod receipts;
