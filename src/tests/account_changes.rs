@@ -3,13 +3,13 @@
 use std::time::{Duration, Instant};
 
 use natter::domain::{ClientId, Field, Problem, ProblemCode, Scope};
-use natter::protocol::{ServerFrame, close};
+use natter::protocol::{PROTOCOL_VERSION, ServerFrame, close};
 use natter::server::Error;
 use natter::server::auth::CurrentUser;
 use natter::server::service::profile::EditProfile;
 use natter::server::service::{accounts, administration, deletion, passwords, profile, sessions};
 
-use crate::harness::{Client, Socket, TestServer};
+use crate::harness::{Client, Socket, TestServer, hello};
 use crate::visitor::PASSWORD;
 
 const OTHER_PASSWORD: &str = "a kettle under the stairs";
@@ -130,7 +130,7 @@ async fn a_token_does_what_its_scope_allows_on_the_socket_too_until_it_is_ended(
     let (reads, bearer) = make(Scope::Read).await.unwrap();
     assert_eq!(reads.name.as_deref(), Some("door bell"));
     let mut program = socket_of(&server, &bearer).await.unwrap();
-    program.send(crate::harness::hello()).await;
+    program.send(hello(PROTOCOL_VERSION, None)).await;
     program.send_message(&ana.with(&bo), ClientId::random(), "ding").await;
     let (_, refused) = program.send_refused().await;
     assert_eq!(refused.code, ProblemCode::ScopeTooNarrow);
