@@ -6,6 +6,7 @@
 
 mod app;
 pub mod auth;
+pub mod cli;
 pub mod db;
 pub mod demo;
 mod error;
