@@ -179,7 +179,7 @@ impl Settings {
     }
 
     /// The folder of a database on disk; `None` if nothing is kept.
-    fn database_folder(&self) -> Option<PathBuf> {
+    pub fn database_folder(&self) -> Option<PathBuf> {
         self.database_url().strip_prefix(ON_DISK).map(PathBuf::from)
     }
 
