@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Parser;
 use natter::server::cli::{self, Cli};
 use natter::server::settings::{LogFormat, Settings};
-use natter::server::{App, demo, http};
+use natter::server::{App, admin, demo, http};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -86,7 +86,10 @@ async fn run(settings: Settings) -> Result<(), String> {
         });
     };
     match listener.local_addr() {
-        Ok(address) => tracing::info!("listening on http://{address}"),
+        Ok(address) => {
+            admin::open_door(&app, address).await;
+            tracing::info!("listening on http://{address}");
+        }
         Err(error) => tracing::warn!(%error, "listening, but on which address?"),
     }
     let served = http::serve(app.clone(), listener, shutdown).await;

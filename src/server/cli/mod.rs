@@ -5,7 +5,11 @@
 
 mod administer;
 mod administer_arguments;
+mod asking;
 mod failure;
+mod offline;
+mod printing;
+mod table;
 
 use std::process::ExitCode;
 
