@@ -1,4 +1,4 @@
-//! The program: settings, log, the server, and a clean end.
+//! The program: settings, log, then the server and a clean end, or one command.
 
 #![recursion_limit = "256"]
 
@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
+use natter::server::cli::{self, Cli};
 use natter::server::settings::{LogFormat, Settings};
-use natter::server::{App, demo, http};
+use natter::server::{App, admin, demo, http};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -28,15 +29,15 @@ fn main() -> ExitCode {
 
 fn start() -> Result<ExitCode, String> {
     read_env_file()?;
-    let settings = match Settings::try_parse() {
-        Ok(settings) => settings,
+    let Cli { settings, command } = match Cli::try_parse() {
+        Ok(typed) => typed,
         // The help is not an error; a wrong setting is one like any other.
         Err(said) => {
             let code = if said.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS };
             return said.print().map(|()| code).map_err(|error| error.to_string());
         }
     };
-    start_log(&settings)?;
+    start_log(&settings, command.is_some())?;
     bound_database_threads();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -44,9 +45,13 @@ fn start() -> Result<ExitCode, String> {
         .build()
         .map_err(|error| format!("Cannot start threads: {error}."))?;
     // On a thread with a stack as large as the others'.
-    let run = runtime.spawn(run(settings));
-    runtime.block_on(run).map_err(|error| format!("The server failed: {error}."))??;
-    Ok(ExitCode::SUCCESS)
+    let run = runtime.spawn(async move {
+        match command {
+            Some(command) => Ok(cli::run(command, settings).await),
+            None => run(settings).await.map(|()| ExitCode::SUCCESS),
+        }
+    });
+    runtime.block_on(run).map_err(|error| format!("The program failed: {error}."))?
 }
 
 async fn run(settings: Settings) -> Result<(), String> {
@@ -81,7 +86,10 @@ async fn run(settings: Settings) -> Result<(), String> {
         });
     };
     match listener.local_addr() {
-        Ok(address) => tracing::info!("listening on http://{address}"),
+        Ok(address) => {
+            admin::open_door(&app, address).await;
+            tracing::info!("listening on http://{address}");
+        }
         Err(error) => tracing::warn!(%error, "listening, but on which address?"),
     }
     let served = http::serve(app.clone(), listener, shutdown).await;
@@ -121,7 +129,13 @@ fn bound_database_threads() {
     }
 }
 
-fn start_log(settings: &Settings) -> Result<(), String> {
+/// A command answers for itself: of the log it shows warnings, unless more was asked for.
+fn start_log(settings: &Settings, is_command: bool) -> Result<(), String> {
+    const USUAL: &str = "info";
+    let mut settings = settings.clone();
+    if is_command && settings.log == USUAL {
+        "warn".clone_into(&mut settings.log);
+    }
     let log = tracing_subscriber::fmt();
     let log = log.with_env_filter(settings.log_filter()?).with_writer(std::io::stderr);
     match settings.log_format {

@@ -51,6 +51,13 @@ pub enum StartError {
     Db(#[from] DbError),
 }
 
+impl StartError {
+    /// Whether another process has the database open.
+    pub fn is_in_use(&self) -> bool {
+        matches!(self, Self::Db(DbError::Locked(_)))
+    }
+}
+
 impl App {
     /// Loads or makes the secrets, opens the database and starts the server's own tasks.
     ///

@@ -1,11 +1,13 @@
 //! How what the browser asks is answered.
 //!
-//! Two doors (`http` with the pages and server functions, `socket`) lead to one room, `service`,
-//! which says what a person can do. It asks `db`, seals with `seal`, and tells the live world
+//! The doors (`http` with the pages and server functions, `socket`, and `admin` for whoever runs the
+//! server) lead to one room, `service`, which says what a person can do. It asks `db`, seals with `seal`, and tells the live world
 //! through `hub`. `auth` knows who asks. README.md has the map.
 
+pub mod admin;
 mod app;
 pub mod auth;
+pub mod cli;
 pub mod db;
 pub mod demo;
 mod error;

@@ -28,11 +28,8 @@ const QUIET_DATABASE: &str = "surrealdb=warn,surrealkv=error";
 const IN_MEMORY: &str = "mem://";
 const ON_DISK: &str = "surrealkv://";
 
-/// Natter: private conversations on your own server.
-///
-/// Every setting can be a flag or, in the environment or in a file named .env in the working
-/// directory, the variable named beside it; a flag wins over the environment, the environment over
-/// the file. Of a flag that is given twice the last counts.
+// What the server is told by whoever runs it. No doc comment: it would take the place of the command
+// line's own.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "natter", version, max_term_width = 100, args_override_self = true)]
 pub struct Settings {
@@ -182,7 +179,7 @@ impl Settings {
     }
 
     /// The folder of a database on disk; `None` if nothing is kept.
-    fn database_folder(&self) -> Option<PathBuf> {
+    pub fn database_folder(&self) -> Option<PathBuf> {
         self.database_url().strip_prefix(ON_DISK).map(PathBuf::from)
     }
 

@@ -101,6 +101,15 @@ impl Heads {
         self.sessions.values().filter(move |session| session.user == user)
     }
 
+    /// All that are not revoked, expired or not.
+    pub fn list_sessions(&self) -> impl Iterator<Item = &Arc<Session>> {
+        self.sessions.values()
+    }
+
+    pub fn list_all_conversations(&self) -> impl Iterator<Item = &Arc<Conversation>> {
+        self.conversations.values()
+    }
+
     /// Whether there is a row for it that is not revoked, expired or not.
     pub fn has_session(&self, id: SessionId) -> bool {
         self.sessions.contains_key(&id)

@@ -141,6 +141,12 @@ impl Store {
         heads.list_sessions_of(user).filter(|session| now < session.expires_at).cloned().collect()
     }
 
+    /// Everybody's sessions that are neither revoked nor expired, in no particular order.
+    pub fn list_sessions(&self) -> Vec<Arc<Session>> {
+        let (heads, now) = (self.shared.heads(), UnixMillis::now());
+        heads.list_sessions().filter(|session| now < session.expires_at).cloned().collect()
+    }
+
     /// A code, link or invite that is good for something still.
     pub fn find_grant(&self, id: &GrantId) -> Option<Arc<Grant>> {
         self.shared.heads().find_grant(id).filter(|grant| grant.is_good(UnixMillis::now()))

@@ -53,6 +53,11 @@ impl Waiting {
         self.by_receiver.get(receiver)?.get(place)
     }
 
+    /// How many messages wait.
+    pub fn count(&self) -> usize {
+        self.places.len()
+    }
+
     /// Those for whom something waits.
     pub fn receivers(&self) -> impl Iterator<Item = UserId> {
         self.by_receiver.keys().copied()

@@ -7,6 +7,7 @@ pub mod administration;
 pub mod conversations;
 pub mod deletion;
 mod fanout;
+pub mod inspection;
 pub mod messages;
 pub mod passwords;
 pub mod people;
