@@ -22,7 +22,10 @@ impl Email {
     /// [`ProblemCode::MalformedEmail`] at [`Field::Email`].
     pub fn parse(typed: &str) -> Result<Self, Problem> {
         let canonical: String = typed.nfkc().flat_map(char::to_lowercase).collect();
-        let canonical = canonical.trim();
+        Self::of_canonical(canonical.trim())
+    }
+
+    fn of_canonical(canonical: &str) -> Result<Self, Problem> {
         let forbidden = |c: char| c.is_whitespace() || c.is_control() || text::is_deceptive(c);
         let well_formed = canonical.chars().count() <= EMAIL_MAX_CHARS
             && !canonical.chars().any(forbidden)
@@ -60,9 +63,10 @@ impl fmt::Debug for Email {
 }
 
 impl<'de> Deserialize<'de> for Email {
+    /// Takes the canonical form only, which spares the browser the tables of Unicode.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).map_err(serde::de::Error::custom)
+        Self::of_canonical(&text).map_err(serde::de::Error::custom)
     }
 }
 
