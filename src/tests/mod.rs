@@ -7,6 +7,9 @@ mod visitor;
 
 mod account_changes;
 mod accounts;
+mod admin;
+mod admin_offline;
+mod admin_socket;
 mod busy;
 mod delivery;
 mod doors;

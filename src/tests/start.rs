@@ -15,7 +15,7 @@ const REFUSED_WITHIN: Duration = Duration::from_secs(20);
 const GONE_WITHIN: Duration = Duration::from_secs(5);
 
 /// The program, in a folder of its own.
-fn natter(home: &TempDir, arguments: &[&str]) -> Command {
+pub fn natter(home: &TempDir, arguments: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
     let inherited = std::env::vars_os().map(|(name, _)| name);
     for name in inherited.filter(|name| name.to_string_lossy().starts_with("NATTER_")) {
@@ -42,13 +42,13 @@ fn refused(command: &mut Command) -> (Option<i32>, String) {
 }
 
 /// A server that answers.
-struct Running {
+pub struct Running {
     child: Child,
-    address: String,
+    pub address: String,
 }
 
 impl Running {
-    fn start(home: &TempDir, arguments: &[&str]) -> Self {
+    pub fn start(home: &TempDir, arguments: &[&str]) -> Self {
         let mut command = natter(home, arguments);
         let mut child = command.args(["--listen", "127.0.0.1:0"]).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
@@ -59,7 +59,7 @@ impl Running {
         Self { child, address: address.expect("it listens") }
     }
 
-    fn health(&self) -> String {
+    pub fn health(&self) -> String {
         let mut connection = TcpStream::connect(&self.address).unwrap();
         let request = "GET /healthz HTTP/1.1\r\nhost: natter\r\nconnection: close\r\n\r\n";
         connection.write_all(request.as_bytes()).unwrap();
@@ -69,7 +69,7 @@ impl Running {
     }
 
     /// Sends the signal and returns the exit code and how long it took.
-    fn stop(mut self, signal: &str) -> (Option<i32>, Duration) {
+    pub fn stop(mut self, signal: &str) -> (Option<i32>, Duration) {
         let started = Instant::now();
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{ADMIN_VERSION, Command};
-use crate::domain::{Field, Problem, ProblemCode};
+use crate::domain::{FULL_NAME_MAX_CHARS, Field, Problem, ProblemCode};
 use crate::server::Error;
 
 /// A code for programs and a sentence for people.
@@ -104,7 +104,9 @@ fn sentence(problem: &Problem, command: &Command) -> String {
              underscores, and begins and ends with a letter or digit."
         ),
         (_, Some(Field::FullName)) => {
-            "The full name must have 1 to 64 characters, none of them invisible.".into()
+            format!(
+                "The full name has 1 to {FULL_NAME_MAX_CHARS} characters, none of them invisible."
+            )
         }
         (ProblemCode::AccountDeleted, _) => format!("The account of «{who}» was deleted."),
         (ProblemCode::AccountDisabled, _) => {

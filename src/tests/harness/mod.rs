@@ -1,11 +1,13 @@
 //! A server to try things on, and people who use it.
 
+mod administrator;
 mod client;
 mod event_stream;
 mod log;
 mod server;
 mod socket;
 
+pub use administrator::{Administrator, run};
 pub use client::Client;
 pub use event_stream::{Caller, EventStream, hello};
 pub use log::logged;
