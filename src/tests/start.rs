@@ -1,7 +1,7 @@
 //! The program itself: how it starts, how it refuses to, and how it stops.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -60,12 +60,17 @@ impl Running {
     }
 
     fn health(&self) -> String {
+        self.get("/healthz").lines().next().unwrap_or_default().to_owned()
+    }
+
+    /// The whole answer.
+    fn get(&self, path: &str) -> String {
         let mut connection = TcpStream::connect(&self.address).unwrap();
-        let request = "GET /healthz HTTP/1.1\r\nhost: natter\r\nconnection: close\r\n\r\n";
+        let request = format!("GET {path} HTTP/1.1\r\nhost: natter\r\nconnection: close\r\n\r\n");
         connection.write_all(request.as_bytes()).unwrap();
-        let mut status = String::new();
-        BufReader::new(connection).read_line(&mut status).unwrap();
-        status.trim().to_owned()
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        answer
     }
 
     /// Sends the signal and returns the exit code and how long it took.
@@ -138,6 +143,23 @@ fn an_address_that_is_taken_leaves_no_trace() {
     assert_eq!(code, Some(1));
     assert!(said.starts_with(&format!("natter: Cannot listen on {address}")), "{said}");
     assert!(contents(home.path()).is_empty());
+    let arguments = ["--listen", "127.0.0.1:0", "--metrics-listen", &address];
+    let (code, said) = refused(&mut natter(&home, &arguments));
+    assert_eq!(code, Some(1));
+    assert!(said.contains(&address) && said.contains("--metrics-listen"), "{said}");
+    assert!(contents(home.path()).is_empty());
+}
+
+#[test]
+fn prometheus_is_answered_on_the_address_that_it_was_given() {
+    let home = TempDir::new().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let running = Running::start(&home, &["--metrics-listen", &free]);
+    assert!(running.get("/metrics").starts_with("HTTP/1.1 404"));
+    let watched = Running { address: free, ..running };
+    let told = watched.get("/metrics");
+    assert!(told.starts_with("HTTP/1.1 200") && told.contains("\nnatter_build_info"), "{told}");
+    assert_eq!(watched.stop("-TERM").0, Some(0));
 }
 
 #[test]

@@ -207,6 +207,16 @@ mod tests {
     }
 
     #[test]
+    fn sign_ups_are_few_in_an_hour_and_messages_few_in_a_minute() {
+        let limits = limits(&["--attempts-per-minute", "2", "--messages-per-minute", "4"]);
+        let (ana, bo) = (UserId::random(), UserId::random());
+        assert_eq!((0..99).filter(|_| limits.count_sign_up(address(1)).is_ok()).count(), 6);
+        assert!(limits.count_sign_up(address(2)).is_ok());
+        assert_eq!((0..99).filter(|_| limits.count_message(ana).is_ok()).count(), 4);
+        assert!(limits.count_message(bo).is_ok());
+    }
+
+    #[test]
     fn a_household_that_tries_too_often_does_not_hold_up_a_known_browser_in_it() {
         let limits = limits(&["--attempts-per-minute", "3"]);
         let mine = Some(DeviceId::random());
