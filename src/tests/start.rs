@@ -41,6 +41,16 @@ fn refused(command: &mut Command) -> (Option<i32>, String) {
     (child.wait().unwrap().code(), last.join().unwrap().unwrap_or_default())
 }
 
+/// The whole answer to a request.
+fn get(address: &str, path: &str) -> String {
+    let mut connection = TcpStream::connect(address).unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: natter\r\nconnection: close\r\n\r\n");
+    connection.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    answer
+}
+
 /// A server that answers.
 struct Running {
     child: Child,
@@ -60,17 +70,7 @@ impl Running {
     }
 
     fn health(&self) -> String {
-        self.get("/healthz").lines().next().unwrap_or_default().to_owned()
-    }
-
-    /// The whole answer.
-    fn get(&self, path: &str) -> String {
-        let mut connection = TcpStream::connect(&self.address).unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nhost: natter\r\nconnection: close\r\n\r\n");
-        connection.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).unwrap();
-        answer
+        get(&self.address, "/healthz").lines().next().unwrap_or_default().to_owned()
     }
 
     /// Sends the signal and returns the exit code and how long it took.
@@ -155,11 +155,10 @@ fn prometheus_is_answered_on_the_address_that_it_was_given() {
     let home = TempDir::new().unwrap();
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let running = Running::start(&home, &["--metrics-listen", &free]);
-    assert!(running.get("/metrics").starts_with("HTTP/1.1 404"));
-    let watched = Running { address: free, ..running };
-    let told = watched.get("/metrics");
+    assert!(get(&running.address, "/metrics").starts_with("HTTP/1.1 404"));
+    let told = get(&free, "/metrics");
     assert!(told.starts_with("HTTP/1.1 200") && told.contains("\nnatter_build_info"), "{told}");
-    assert_eq!(watched.stop("-TERM").0, Some(0));
+    assert_eq!(running.stop("-TERM").0, Some(0));
 }
 
 #[test]
