@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Parser;
 use natter::server::cli::{self, Cli};
 use natter::server::settings::{LogFormat, Settings};
-use natter::server::{App, admin, demo, http};
+use natter::server::{App, admin, demo, http, metrics};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -60,6 +60,7 @@ async fn run(settings: Settings) -> Result<(), String> {
     let listener = TcpListener::bind(address).await.map_err(|error| {
         format!("Cannot listen on {address}: {error}. Choose another address with --listen.")
     })?;
+    let watched = listen_for_metrics(&settings).await?;
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
     let is_demo = settings.demo;
@@ -75,6 +76,9 @@ async fn run(settings: Settings) -> Result<(), String> {
     };
     if is_demo {
         prepare_demo(&app).await?;
+    }
+    if let Some(listener) = watched {
+        tokio::spawn(http::serve_metrics(app.clone(), listener));
     }
     let shutdown = async move {
         told_to_stop.await;
@@ -96,6 +100,20 @@ async fn run(settings: Settings) -> Result<(), String> {
     app.close().await;
     tracing::info!("stopped");
     served.map_err(|error| format!("The server failed: {error}."))
+}
+
+/// Takes the address for Prometheus, if one is asked for, and begins to count.
+async fn listen_for_metrics(settings: &Settings) -> Result<Option<TcpListener>, String> {
+    let Some(address) = settings.metrics_listen else { return Ok(None) };
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        format!(
+            "Cannot listen on {address}: {error}. Choose another address with --metrics-listen."
+        )
+    })?;
+    metrics::install()?;
+    let address = listener.local_addr().unwrap_or(address);
+    tracing::info!("metrics are at http://{address}/metrics");
+    Ok(Some(listener))
 }
 
 async fn prepare_demo(app: &App) -> Result<(), String> {

@@ -6,7 +6,7 @@ use leptos::server_fn::codec::PostUrl;
 use super::encoding::Answer;
 use crate::domain::Problem;
 #[cfg(feature = "ssr")]
-use crate::server::{auth::cookie, service::accounts};
+use crate::server::{auth::cookie, service::accounts, service::entry};
 
 /// Makes an account, signs its person in and leads to the start page.
 #[server(prefix = "/api", endpoint = "sign_up", input = PostUrl, output = Answer)]
@@ -19,7 +19,7 @@ pub async fn sign_up(
 ) -> Result<(), Problem> {
     let door = super::door::Door::open();
     let typed = accounts::SignUp { full_name, username, email, password, invite };
-    let signed_up = accounts::sign_up(&door.app, typed, &door.request.user_agent).await;
+    let signed_up = entry::sign_up(&door.app, &door.request, typed).await;
     let result = signed_up.map(|signed_up| {
         door.set_cookie(&cookie::session_cookie(&door.app, &signed_up.session));
         door.go_to("/");
@@ -35,7 +35,7 @@ pub async fn log_in(
     #[server(default)] next: String,
 ) -> Result<(), Problem> {
     let door = super::door::Door::open();
-    let session = accounts::log_in(&door.app, &login, &password, &door.request.user_agent).await;
+    let session = entry::log_in(&door.app, &door.request, &login, &password).await;
     let result = session.map(|session| {
         door.set_cookie(&cookie::session_cookie(&door.app, &session));
         door.go_to(if is_own_path(&next) { &next } else { "/" });

@@ -7,10 +7,10 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::protocol::close;
-use crate::server::auth::{Passwords, Tokens};
+use crate::server::auth::{Devices, Passwords, Tokens};
 use crate::server::db::{DbError, Store};
-use crate::server::http::Limits;
 use crate::server::hub::{Hub, HubOptions};
+use crate::server::limits::Limits;
 use crate::server::seal::Keyring;
 use crate::server::service;
 use crate::server::settings::{Secrets, SecretsError, Settings};
@@ -28,6 +28,7 @@ pub struct Inner {
     pub hub: Hub,
     pub passwords: Passwords,
     pub tokens: Tokens,
+    pub devices: Devices,
     pub limits: Limits,
     pub streams: Streams,
     /// Cancelled when the server begins to stop.
@@ -71,6 +72,7 @@ impl App {
         let (hub, comings_and_goings) = Hub::new(HubOptions { grace: settings.presence_grace() });
         let app = Self(Arc::new(Inner {
             tokens: Tokens::new(&secrets.jwt_secret),
+            devices: Devices::new(&secrets.jwt_secret),
             limits: Limits::new(&settings),
             passwords: Passwords::new(),
             streams: Streams::default(),

@@ -1,7 +1,7 @@
 //! What can go wrong on the server, and what of it leaves the house.
 
 use crate::domain::{Problem, ProblemCode};
-use crate::server::{db::DbError, seal::SealError};
+use crate::server::{db::DbError, metrics, seal::SealError};
 
 /// An error of a service: either something to tell whoever asked, or something for the log.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +39,7 @@ impl Error {
             Self::Db(_) | Self::Seal(_) | Self::Internal(_) => ProblemCode::Internal,
         };
         let incident = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
+        metrics::incident();
         tracing::error!(%incident, error = %self, "a request failed");
         Problem { incident: Some(incident), ..code.into() }
     }

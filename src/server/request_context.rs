@@ -12,6 +12,8 @@ pub struct RequestContext {
     pub current: Option<CurrentUser>,
     pub client_addr: IpAddr,
     pub user_agent: String,
+    /// What a browser that was here before shows; empty if it is none.
+    pub device_cookie: String,
     /// A refused form that this page has to show; only ever on a page.
     pub form_return: Option<FormReturn>,
 }

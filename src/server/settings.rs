@@ -112,9 +112,24 @@ pub struct Settings {
     #[arg(long, env = "NATTER_SIGN_UP", value_name = "MODE", default_value = "open")]
     pub sign_up: SignUpMode,
 
-    /// How many log-ins and sign-ups one address may try per minute
+    /// How many log-ins, sign-ups and recovery codes one address may try per minute; of sign-ups
+    /// three times as many per hour
     #[arg(long, env = "NATTER_ATTEMPTS_PER_MINUTE", value_name = "NUMBER", default_value = "20")]
     pub attempts_per_minute: NonZeroU32,
+
+    /// How many requests of any kind one address may keep up per second; twenty times as many at
+    /// once
+    #[arg(long, env = "NATTER_REQUESTS_PER_SECOND", value_name = "NUMBER", default_value = "100")]
+    pub requests_per_second: NonZeroU32,
+
+    /// How many messages one account may send per minute
+    #[arg(long, env = "NATTER_MESSAGES_PER_MINUTE", value_name = "NUMBER", default_value = "300")]
+    pub messages_per_minute: NonZeroU32,
+
+    /// Address and port for Prometheus, which asks GET /metrics; best one that only it can reach
+    /// [default: none]
+    #[arg(long, env = "NATTER_METRICS_LISTEN", value_name = "ADDRESS")]
+    pub metrics_listen: Option<SocketAddr>,
 
     /// How long after somebody's last tab closed they count as gone, in milliseconds
     #[arg(long, env = "NATTER_PRESENCE_GRACE_MS", value_name = "MS", default_value_t = 5_000)]

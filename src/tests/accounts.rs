@@ -78,15 +78,20 @@ async fn an_email_belongs_to_one_account_and_logs_it_in() {
 #[tokio::test]
 async fn a_wrong_pair_gets_one_answer_after_the_same_time_whether_the_person_exists_or_not() {
     let server = TestServer::start().await;
-    Visitor::member(&server, "ana").await;
     let mut visitor = Visitor::stranger(&server);
     let mut took = [Duration::MAX; 2];
     let mut answers: Vec<Answer> = vec![];
     // The fastest of several: what the work takes, without what the machine does besides.
     while answers.len() < 6 || answers.len() < 100 && !are_alike(took) {
-        for (who, login) in ["ana", "nobody"].into_iter().enumerate() {
+        // Few tries for each: more would have to wait.
+        let person = format!("ana{}", answers.len() / 8);
+        if answers.len().is_multiple_of(8) {
+            Visitor::member(&server, &person).await;
+        }
+        let nobody = format!("no{person}");
+        for (who, login) in [&person, &nobody].into_iter().enumerate() {
             let started = Instant::now();
-            let fields = [("login", login), ("password", "a wrong password")];
+            let fields = [("login", login.as_str()), ("password", "a wrong password")];
             answers.push(visitor.call("log_in", &fields).await);
             took[who] = took[who].min(started.elapsed());
         }

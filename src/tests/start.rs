@@ -1,7 +1,7 @@
 //! The program itself: how it starts, how it refuses to, and how it stops.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -41,6 +41,16 @@ fn refused(command: &mut Command) -> (Option<i32>, String) {
     (child.wait().unwrap().code(), last.join().unwrap().unwrap_or_default())
 }
 
+/// The whole answer to a request.
+fn get(address: &str, path: &str) -> String {
+    let mut connection = TcpStream::connect(address).unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: natter\r\nconnection: close\r\n\r\n");
+    connection.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    answer
+}
+
 /// A server that answers.
 pub struct Running {
     child: Child,
@@ -60,12 +70,7 @@ impl Running {
     }
 
     pub fn health(&self) -> String {
-        let mut connection = TcpStream::connect(&self.address).unwrap();
-        let request = "GET /healthz HTTP/1.1\r\nhost: natter\r\nconnection: close\r\n\r\n";
-        connection.write_all(request.as_bytes()).unwrap();
-        let mut status = String::new();
-        BufReader::new(connection).read_line(&mut status).unwrap();
-        status.trim().to_owned()
+        get(&self.address, "/healthz").lines().next().unwrap_or_default().to_owned()
     }
 
     /// Sends the signal and returns the exit code and how long it took.
@@ -138,6 +143,22 @@ fn an_address_that_is_taken_leaves_no_trace() {
     assert_eq!(code, Some(1));
     assert!(said.starts_with(&format!("natter: Cannot listen on {address}")), "{said}");
     assert!(contents(home.path()).is_empty());
+    let arguments = ["--listen", "127.0.0.1:0", "--metrics-listen", &address];
+    let (code, said) = refused(&mut natter(&home, &arguments));
+    assert_eq!(code, Some(1));
+    assert!(said.contains(&address) && said.contains("--metrics-listen"), "{said}");
+    assert!(contents(home.path()).is_empty());
+}
+
+#[test]
+fn prometheus_is_answered_on_the_address_that_it_was_given() {
+    let home = TempDir::new().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let running = Running::start(&home, &["--metrics-listen", &free]);
+    assert!(get(&running.address, "/metrics").starts_with("HTTP/1.1 404"));
+    let told = get(&free, "/metrics");
+    assert!(told.starts_with("HTTP/1.1 200") && told.contains("\nnatter_build_info"), "{told}");
+    assert_eq!(running.stop("-TERM").0, Some(0));
 }
 
 #[test]

@@ -41,7 +41,10 @@ impl Launch {
             command.env_remove(name);
         }
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.args(["--listen", "127.0.0.1:0", "--attempts-per-minute", "100000", "--data"]);
+        command.args(["--listen", "127.0.0.1:0"]);
+        // All the people of this world come from one address, and write without a pause.
+        command.args(["--attempts-per-minute", "100000", "--requests-per-second", "100000"]);
+        command.args(["--messages-per-minute", "100000000", "--data"]);
         command.arg(data).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child =
             command.spawn().map_err(|error| format!("{}: {error}", self.program.display()))?;

@@ -1,8 +1,9 @@
-//! The cookie that carries a session's token.
+//! The cookies: one carries a session's token, one tells a browser that was here before.
 
 use axum::http::HeaderMap;
 use axum_extra::extract::cookie::{Cookie, CookieJar};
 
+use super::devices::DEVICE_LIFE_DAYS;
 use crate::domain::UnixMillis;
 use crate::server::App;
 use crate::server::db::Session;
@@ -27,6 +28,21 @@ pub fn expired_cookie(app: &App) -> Cookie<'static> {
 pub fn find_session_token(app: &App, headers: &HeaderMap) -> Option<String> {
     let jar = CookieJar::from_headers(headers);
     jar.get(session_cookie_name(app)).map(|cookie| cookie.value().to_owned())
+}
+
+/// Tells the browser from strangers at the next log-in, for as long as browsers allow.
+pub fn device_cookie(app: &App, value: &str) -> Cookie<'static> {
+    private_cookie(app, device_cookie_name(app), value, DEVICE_LIFE_DAYS * 24 * 60 * 60)
+}
+
+/// What a browser sent of it.
+pub fn find_device_cookie(app: &App, headers: &HeaderMap) -> Option<String> {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(device_cookie_name(app)).map(|cookie| cookie.value().to_owned())
+}
+
+fn device_cookie_name(app: &App) -> &'static str {
+    if app.settings.is_https() { "__Host-natter_device" } else { "natter_device" }
 }
 
 /// A cookie that no script can read and no other site's form can send. `value` must be plain

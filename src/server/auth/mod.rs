@@ -6,6 +6,7 @@
 
 pub mod cookie;
 mod current_user;
+mod devices;
 mod grant_secret;
 mod passwords;
 mod session_life;
@@ -13,6 +14,7 @@ mod tokens;
 
 pub(in crate::server) use current_user::bearer_token;
 pub use current_user::{CurrentUser, find_current_user};
+pub use devices::{DeviceId, Devices};
 pub use grant_secret::GrantSecret;
 pub use passwords::Passwords;
 pub use session_life::{SESSION_LIFE_DAYS, is_due_for_renewal, session_times};

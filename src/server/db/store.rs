@@ -96,6 +96,11 @@ impl Store {
         self.shared.heads().waiting().list_from(sender, conversation).cloned().collect()
     }
 
+    /// How many writes wait to be taken by the writer.
+    pub fn count_waiting_writes(&self) -> usize {
+        self.operations.max_capacity().saturating_sub(self.operations.capacity())
+    }
+
     /// Whether the database takes writes: tried with a small one, at most once in a few seconds.
     ///
     /// # Errors

@@ -11,7 +11,8 @@ use crate::server::settings::Settings;
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// The address of whoever asks: the peer's, or, if the peer is a proxy that we trust, the last one
-/// in `X-Forwarded-For` that is not (what stands before it, anybody can have written).
+/// in `X-Forwarded-For` that is not. What stands before it, anybody can have written; so it is read
+/// from its end, and not beyond something that is no address.
 pub(super) fn client_address(
     settings: &Settings,
     headers: &HeaderMap,
@@ -19,17 +20,30 @@ pub(super) fn client_address(
 ) -> IpAddr {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     let peer = peer.unwrap_or(IpAddr::from([0, 0, 0, 0])).to_canonical();
-    let is_ours = |address: &IpAddr| settings.trusted_proxies.contains(address);
+    let is_ours = |address: &IpAddr| {
+        settings.trusted_proxies.iter().any(|proxy| proxy.to_canonical() == *address)
+    };
     if !is_ours(&peer) {
         return peer;
     }
-    let hops = headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok());
-    let hops: Vec<IpAddr> = hops
-        .flat_map(|value| value.split(','))
-        .map_while(|hop| hop.trim().parse().ok())
-        .map(|hop: IpAddr| hop.to_canonical())
-        .collect();
-    hops.into_iter().rev().find(|hop| !is_ours(hop)).unwrap_or(peer)
+    let values = headers.get_all(FORWARDED_FOR).iter().rev();
+    let hops = values.flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b','));
+    let mut nearest = peer;
+    for hop in hops.map_while(parse_hop) {
+        nearest = hop;
+        if !is_ours(&hop) {
+            break;
+        }
+    }
+    nearest
+}
+
+/// An address, alone or with a port, as proxies write it.
+fn parse_hop(hop: &[u8]) -> Option<IpAddr> {
+    let hop = std::str::from_utf8(hop).ok()?.trim();
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']')).unwrap_or(hop);
+    let with_port = || hop.parse::<SocketAddr>().ok().map(|address| address.ip());
+    bare.parse().ok().or_else(with_port).map(|address: IpAddr| address.to_canonical())
 }
 
 #[cfg(test)]
@@ -39,9 +53,12 @@ mod tests {
     use super::*;
 
     fn address(peer: &str, forwarded: &str) -> String {
-        let settings = Settings::parse_from(["natter", "--trusted-proxies", "10.0.0.1,10.0.0.2"]);
+        let proxies = "10.0.0.1,::ffff:10.0.0.2,2001:db8::1";
+        let settings = Settings::parse_from(["natter", "--trusted-proxies", proxies]);
         let mut headers = HeaderMap::new();
-        headers.insert(FORWARDED_FOR, forwarded.parse().unwrap());
+        for line in forwarded.split('|') {
+            headers.append(FORWARDED_FOR, line.parse().unwrap());
+        }
         let mut extensions = Extensions::new();
         let peer: IpAddr = peer.parse().unwrap();
         extensions.insert(ConnectInfo(SocketAddr::from((peer, 1))));
@@ -55,5 +72,26 @@ mod tests {
         assert_eq!(address("10.0.0.1", "1.1.1.1, 198.51.100.1, 10.0.0.2"), "198.51.100.1");
         assert_eq!(address("::ffff:10.0.0.1", "198.51.100.1"), "198.51.100.1");
         assert_eq!(address("10.0.0.1", "nonsense"), "10.0.0.1");
+    }
+
+    #[test]
+    fn proxies_stand_in_a_row_and_are_spelled_in_more_than_one_way() {
+        assert_eq!(address("10.0.0.2", "198.51.100.1, ::ffff:10.0.0.1"), "198.51.100.1");
+        assert_eq!(address("2001:db8::1", "1.1.1.1|198.51.100.1,10.0.0.2"), "198.51.100.1");
+        assert_eq!(address("10.0.0.1", "2001:db8:9::7"), "2001:db8:9::7");
+        assert_eq!(address("10.0.0.1", "[2001:db8:9::7]:443"), "2001:db8:9::7");
+        assert_eq!(address("10.0.0.1", "198.51.100.1:5000"), "198.51.100.1");
+        assert_eq!(address("10.0.0.1", "10.0.0.2"), "10.0.0.2", "a proxy asks for itself");
+        assert_eq!(address("10.0.0.1", ""), "10.0.0.1");
+    }
+
+    #[test]
+    fn what_somebody_wrote_before_the_proxy_neither_hides_nor_feigns_an_address() {
+        for written in ["nonsense", "1.1.1.1, nonsense", "é", "10.0.0.2", "1.1.1.1,,", "1.1.1.1|x"]
+        {
+            assert_eq!(address("10.0.0.1", &format!("{written}, 198.51.100.1")), "198.51.100.1");
+            assert_eq!(address("10.0.0.1", &format!("{written}|198.51.100.1")), "198.51.100.1");
+        }
+        assert_eq!(address("10.0.0.1", "1.1.1.1, nonsense, 10.0.0.2"), "10.0.0.2");
     }
 }

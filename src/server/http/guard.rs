@@ -10,6 +10,8 @@ use crate::api::is_own_path;
 use crate::domain::{Problem, ProblemCode};
 use crate::server::{App, RequestContext};
 
+const HEALTH: &str = "/healthz";
+
 /// Lets a request through to its route, or answers it: a stranger is led to the log-in page from a
 /// page and refused elsewhere; who tries passwords too often is told to wait.
 pub(super) async fn guard(
@@ -20,8 +22,12 @@ pub(super) async fn guard(
     let Some(context) = request.extensions().get::<RequestContext>() else {
         return Problem::from(ProblemCode::Internal).into_response();
     };
+    let may_try = || {
+        app.passwords.check_room_for_strangers()?;
+        app.limits.count_attempt(context.client_addr)
+    };
     if route.kind == Kind::Attempt
-        && let Err(problem) = app.limits.count_attempt(context.client_addr)
+        && let Err(problem) = may_try()
     {
         tracing::warn!(address = %context.client_addr, "too many attempts from this address");
         return problem.into_response();
@@ -35,6 +41,20 @@ pub(super) async fn guard(
             Redirect::to(&log_in_path(&path_of(request.uri()))).into_response()
         }
         (Access::Member, None) => Problem::from(ProblemCode::SignedOut).into_response(),
+    }
+}
+
+/// Holds up an address that asks too much, whatever for. Not whoever watches over the server.
+pub(super) async fn limit_requests(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let address = request.extensions().get::<RequestContext>().map(|context| context.client_addr);
+    let counted = address.map_or(Ok(()), |address| app.limits.count_request(address));
+    match counted {
+        Err(problem) if request.uri().path() != HEALTH => problem.into_response(),
+        _ => next.run(request).await,
     }
 }
 

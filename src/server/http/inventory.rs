@@ -11,7 +11,7 @@ use crate::app::ADDRESSES;
 /// address that nobody decided about is open to nobody.
 pub(super) fn check_table() {
     let functions = server_fn_paths().map(|(path, method)| format!("{method} {path}")).collect();
-    let is_function = |kind| matches!(kind, Kind::ServerFunction | Kind::Attempt);
+    let is_function = |kind| matches!(kind, Kind::ServerFunction | Kind::Attempt | Kind::LogIn);
     compare("server functions", functions, listed(is_function));
     let pages = ADDRESSES.map(|address| format!("GET {address}")).into();
     compare("pages", pages, listed(|kind| kind == Kind::Page));

@@ -1,11 +1,12 @@
 //! The HTTP door: one table of routes, the router made from it, and what every request passes.
 //!
 //! From the outside in, a request meets: [`trace`], a name and a line in the log; [`headers`], what
-//! browsers are told to be strict about; a net for panics; [`request_context`], who asks and from
-//! where; the check against other sites' forms; then, by its route's line in [`routes`], a time
+//! browsers are told to be strict about; [`devices`], by which browsers are known again; a net for
+//! panics; [`request_context`], who asks and from where, and whether too often; the check against other sites' forms; then, by its route's line in [`routes`], a time
 //! limit, [`forms`], the [`guard`], and the answer.
 
 mod client_address;
+mod devices;
 mod files;
 mod form_returns;
 mod forms;
@@ -13,7 +14,6 @@ mod guard;
 mod headers;
 mod health;
 mod inventory;
-mod limits;
 mod own_referer;
 mod pages;
 mod problem;
@@ -25,8 +25,9 @@ mod serve;
 mod server_functions;
 mod site;
 mod trace;
+mod watching;
 
-pub use limits::Limits;
 pub use router::router;
 pub use routes::{Access, Kind, ROUTES, Route};
 pub use serve::serve;
+pub use watching::serve_metrics;

@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::client_address::client_address;
+use crate::server::auth::cookie::find_device_cookie;
 use crate::server::auth::find_current_user;
 use crate::server::{App, RequestContext};
 
@@ -21,6 +22,7 @@ pub(super) async fn provide_request_context(
         current: find_current_user(&app, headers),
         client_addr: client_address(&app.settings, headers, extensions),
         user_agent: user_agent.unwrap_or_default().to_owned(),
+        device_cookie: find_device_cookie(&app, headers).unwrap_or_default(),
         form_return: None,
     };
     request.extensions_mut().insert(context);

@@ -12,9 +12,10 @@ use axum::routing::{MethodFilter, MethodRouter, on, on_service};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
+use super::devices::remember_device;
 use super::files::{files, set_file_caching};
 use super::forms::receive_form;
-use super::guard::guard;
+use super::guard::{guard, limit_requests};
 use super::headers::set_headers;
 use super::health::healthz;
 use super::inventory::check_table;
@@ -49,8 +50,10 @@ pub fn router(app: App) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(not_found)
         .layer(against_foreign_forms(&app))
-        .layer(from_fn_with_state(app, provide_request_context))
+        .layer(from_fn_with_state(app.clone(), limit_requests))
+        .layer(from_fn_with_state(app.clone(), provide_request_context))
         .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(from_fn_with_state(app, remember_device))
         .layer(from_fn_with_state(site.clone(), set_headers))
         .layer(from_fn(trace_request))
         .with_state(site)
@@ -65,7 +68,7 @@ fn serve(site: &Site, route: &'static Route) -> MethodRouter<Site> {
     let in_time = from_fn(answer_in_time);
     match route.kind {
         Kind::Page => on(method, page).layer(renew).layer(guard).layer(in_time),
-        Kind::ServerFunction | Kind::Attempt => on(method, server_function)
+        Kind::ServerFunction | Kind::Attempt | Kind::LogIn => on(method, server_function)
             .layer(renew)
             .layer(guard)
             .layer(from_fn_with_state(site.clone(), receive_form))

@@ -20,8 +20,11 @@ pub enum Kind {
     Page,
     /// A server function of `crate::api`.
     ServerFunction,
-    /// A server function that tries a password: so many per minute and address.
+    /// A server function that tries a secret: so many per minute and address.
     Attempt,
+    /// A server function that logs in: how often, `service::entry` says, which knows to which
+    /// account and from which browser.
+    LogIn,
     /// The live door, `crate::server::socket`.
     Socket,
     /// The live door's facts where WebSockets are blocked.
@@ -60,7 +63,7 @@ pub static ROUTES: &[Route] = &[
     get("/login", Access::SignedOut, Kind::Page),
     get("/signup", Access::SignedOut, Kind::Page),
     post("/api/sign_up", Access::Everyone, Kind::Attempt),
-    post("/api/log_in", Access::Everyone, Kind::Attempt),
+    post("/api/log_in", Access::Everyone, Kind::LogIn),
     post("/api/log_out", Access::Member, Kind::ServerFunction),
     post("/api/get_overview", Access::Member, Kind::ServerFunction),
     post("/api/list_contacts", Access::Member, Kind::ServerFunction),

@@ -9,6 +9,7 @@ use axum::response::Response;
 use tracing::Instrument;
 
 use super::routes::{Kind, ROUTES};
+use crate::server::metrics;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -25,7 +26,9 @@ pub(super) async fn trace_request(request: Request, next: Next) -> Response {
     let answer = async {
         let started = Instant::now();
         let response = next.run(request).await;
-        let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
+        let (status, took) = (response.status().as_u16(), started.elapsed());
+        metrics::answered(status, took);
+        let ms = took.as_millis();
         if quiet {
             tracing::debug!(status, ms, "answered");
         } else {

@@ -108,6 +108,16 @@ impl Hub {
         self.registry().is_connected(session)
     }
 
+    /// How many people are there.
+    pub fn count_online(&self) -> usize {
+        self.registry().count_online()
+    }
+
+    /// How many frames wait for the connection that has most of them.
+    pub fn longest_outbox(&self) -> usize {
+        self.registry().longest_outbox()
+    }
+
     /// Everybody who is there.
     pub fn list_online(&self) -> Vec<UserId> {
         self.registry().list_online()

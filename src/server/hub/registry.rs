@@ -180,6 +180,16 @@ impl Registry {
         self.people.contains_key(&person)
     }
 
+    pub(super) fn count_online(&self) -> usize {
+        self.people.len()
+    }
+
+    pub(super) fn longest_outbox(&self) -> usize {
+        let waiting =
+            |entry: &Entry| entry.outbox.max_capacity().saturating_sub(entry.outbox.capacity());
+        self.connections.values().map(waiting).max().unwrap_or_default()
+    }
+
     pub(super) fn list_online(&self) -> Vec<UserId> {
         self.people.keys().copied().collect()
     }

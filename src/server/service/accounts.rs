@@ -95,7 +95,7 @@ pub async fn log_in(
     // Of an account without a password nothing can be verified.
     let hash = user.as_ref().map(|user| user.password_hash.as_str());
     let hash = hash.filter(|hash| !hash.is_empty());
-    let right = app.passwords.verify(hash, password).await;
+    let right = app.passwords.verify(hash, password).await?;
     match user {
         Some(user) if right && user.disabled => Err(ProblemCode::AccountDisabled.into()),
         Some(user) if right => begin_session(app, &user, user_agent).await,
@@ -111,6 +111,7 @@ pub async fn log_out(app: &App, current: &CurrentUser) -> Result<(), Error> {
     Ok(app.store.revoke_session(current.session).await?)
 }
 
+/// Whose username or e-mail address this is.
 pub(super) fn find_by_login(app: &App, login: &str) -> Option<Arc<User>> {
     let by_username =
         || Username::parse(login).ok().and_then(|name| app.store.find_user_by_username(&name));

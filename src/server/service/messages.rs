@@ -29,9 +29,9 @@ pub struct Sent {
 /// # Errors
 /// Those of [`MessageBody::parse`]; [`ProblemCode::NotFound`] where the sender is no member or the
 /// other person does not exist, [`ProblemCode::AccountDeleted`] where they do no more;
-/// [`ProblemCode::ClientIdReused`] if the client id was used for
-/// something else; [`ProblemCode::Unavailable`] if it could not be written: nothing was sent, and
-/// trying again with the same client id is safe.
+/// [`ProblemCode::ClientIdReused`] if the client id was used for something else;
+/// [`ProblemCode::TooMany`]; [`ProblemCode::Unavailable`] if it could not be written: nothing was
+/// sent, and trying again with the same client id is safe.
 pub async fn send(
     app: &App,
     current: &CurrentUser,
@@ -40,6 +40,21 @@ pub async fn send(
     body: &str,
 ) -> Result<Sent, Error> {
     current.require(Scope::Write)?;
+    app.limits.count_message(current.user)?;
+    send_freely(app, current, conversation, client_id, body).await
+}
+
+/// As [`send`], without counting: for what is not asked for by a client.
+///
+/// # Errors
+/// As there.
+pub async fn send_freely(
+    app: &App,
+    current: &CurrentUser,
+    conversation: &ConversationId,
+    client_id: ClientId,
+    body: &str,
+) -> Result<Sent, Error> {
     let body = MessageBody::parse(body)?;
     let conversation = get_or_begin(app, current, conversation).await?;
     let sealed = app.keyring.seal(&conversation, current.user, client_id, &body)?;

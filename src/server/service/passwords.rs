@@ -119,7 +119,7 @@ pub(super) async fn hash_new(app: &App, user: &User, new: String) -> Result<Stri
 /// Who asks, once they have given their password.
 ///
 /// # Errors
-/// [`ProblemCode::WrongPassword`] at the field.
+/// [`ProblemCode::WrongPassword`] at the field; [`ProblemCode::TooMany`].
 pub(super) async fn prove(
     app: &App,
     current: &CurrentUser,
@@ -131,7 +131,8 @@ pub(super) async fn prove(
     if password.is_empty() {
         return Err(Problem::at(field, ProblemCode::Missing).into());
     }
-    match app.passwords.verify(Some(&user.password_hash), password).await {
+    app.limits.count_password_try(user.id)?;
+    match app.passwords.verify(Some(&user.password_hash), password).await? {
         true => Ok(user),
         false => Err(Problem::at(field, ProblemCode::WrongPassword).into()),
     }

@@ -30,13 +30,16 @@ pub fn account(app: &App, user: &User) -> Account {
 /// an empty search is everyone.
 ///
 /// # Errors
-/// None but those of unsealing.
+/// [`ProblemCode::TooMany`] for searches; otherwise none but those of unsealing.
 pub fn list_contacts(
     app: &App,
     current: &CurrentUser,
     search: &str,
     offset: usize,
 ) -> Result<ContactsPage, Error> {
+    if !search.is_empty() {
+        app.limits.count_search(current.user)?;
+    }
     // Taken first: what happens meanwhile is then fetched again, never missed.
     let token = app.store.token();
     let wanted = fold(search.trim().trim_start_matches('@'));

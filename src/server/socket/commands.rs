@@ -13,6 +13,7 @@ use crate::domain::{ClientId, ConversationId, Cursors, Problem, ProblemCode, Seq
 use crate::protocol::{ClientFrame, ServerFrame, WATCHED_PEOPLE_MAX, encode};
 use crate::server::auth::CurrentUser;
 use crate::server::hub::ConnectionId;
+use crate::server::metrics::{self, Limit};
 use crate::server::service::{self, conversations, messages};
 use crate::server::{App, Error};
 
@@ -64,7 +65,8 @@ impl Commands {
         let allowed = self
             .allowance
             .check()
-            .map_err(|_| Problem { retry_after_secs: Some(1), ..ProblemCode::TooMany.into() });
+            .map_err(|_| Problem { retry_after_secs: Some(1), ..ProblemCode::TooMany.into() })
+            .inspect_err(|_| metrics::refused(Limit::Commands));
         match (command, allowed) {
             (ClientFrame::SendMessage { client_id, .. }, Err(problem)) => {
                 self.reply(&ServerFrame::SendRefused { client_id, problem }).await;

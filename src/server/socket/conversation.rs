@@ -16,6 +16,7 @@ use crate::protocol::{
 };
 use crate::server::auth::CurrentUser;
 use crate::server::hub::Connection;
+use crate::server::metrics::{self, LiveConnection};
 use crate::server::{App, service};
 
 /// How long a peer may take to read our goodbye and to answer it.
@@ -30,6 +31,7 @@ pub(super) async fn converse(
     // Registered before anything else: from here on neither the end of the session nor any fact
     // can fall between two steps.
     let mut connection = app.hub.connect(current.user, current.session);
+    let counted = LiveConnection::opened(transport.way);
     let closing = connection.closing();
     let code = tokio::select! {
         biased;
@@ -40,9 +42,24 @@ pub(super) async fn converse(
         code = live(&app, &current, &mut connection, &mut transport) => code,
     };
     tracing::debug!(code, "a connection ends");
+    metrics::connection_closed(reason(code));
+    drop(counted);
     say_goodbye(&mut transport, code).await;
     // Let go of only now: a server that stops waits for the goodbyes.
     drop(connection);
+}
+
+/// A word for the code that a connection is closed with.
+fn reason(code: Option<u16>) -> &'static str {
+    match code {
+        None => "left",
+        Some(close::GOING_AWAY) => "stopping",
+        Some(close::SESSION_ENDED) => "session_ended",
+        Some(close::TOO_SLOW) => "too_slow",
+        Some(close::TOO_MANY) => "too_many",
+        Some(close::SILENT) => "silent",
+        Some(_) => "misbehaved",
+    }
 }
 
 /// Everything from the hello on. Gives the code to close with; `None` if the peer is gone.
@@ -59,7 +76,7 @@ async fn live(
     let (resume, token, missed) = service::resume(app, current, shown.as_ref(), holds);
     let welcome =
         ServerFrame::Welcome { protocol: PROTOCOL_VERSION, me: current.user, resume, token };
-    let Transport { ear, mouth, silence_max } = transport;
+    let Transport { ear, mouth, silence_max, .. } = transport;
     mouth.say(Said::Frame(encode(&welcome).into())).await.ok()?;
     if let Some(mut missed) = missed {
         loop {

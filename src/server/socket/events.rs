@@ -42,6 +42,9 @@ pub async fn listen(State(app): State<App>, headers: HeaderMap) -> Response {
     if !app.settings.server_sent_events.is_on() {
         return refuse(ProblemCode::NotFound);
     }
+    if let Err(problem) = app.limits.count_connection(current.user) {
+        return problem.into_response();
+    }
     let (stream, events) = app.streams.open(current);
     let padding = Event::default().comment(" ".repeat(PADDING_BYTES));
     for first in [padding, Event::default().event("stream").data(stream.id.to_string())] {

@@ -13,13 +13,14 @@ use futures::stream;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::admission::{Door, admit, refuse};
+use super::admission::{Door, admit};
 use super::conversation::converse;
 use super::event_stream::EventStream;
 use super::transport::{Gone, Incoming, Mouth, Said, Transport};
-use crate::domain::ProblemCode;
-use crate::protocol::{FRAME_MAX_BYTES, TAB_SILENCE_SECS};
+use crate::domain::{Problem, ProblemCode};
+use crate::protocol::{ClientFrame, FRAME_MAX_BYTES, TAB_SILENCE_SECS};
 use crate::server::App;
+use crate::server::metrics::Way;
 
 /// As with sockets, up to here a body is read to its end, though a longer frame is then refused.
 const BODY_MAX_BYTES: usize = 4 * FRAME_MAX_BYTES;
@@ -46,7 +47,7 @@ pub async fn command(
 ) -> Response {
     match take(&app, &headers, address, body).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(code) => refuse(code),
+        Err(problem) => problem.into_response(),
     }
 }
 
@@ -55,10 +56,10 @@ async fn take(
     headers: &HeaderMap,
     address: Result<Query<Address>, QueryRejection>,
     body: Body,
-) -> Result<(), ProblemCode> {
+) -> Result<(), Problem> {
     let current = admit(app, Door::Commands, headers)?;
     if !app.settings.server_sent_events.is_on() {
-        return Err(ProblemCode::NotFound);
+        return Err(ProblemCode::NotFound.into());
     }
     let Query(Address { stream, tab }) = address.map_err(|_| ProblemCode::MalformedRequest)?;
     let stream = app.streams.find(stream, &current).ok_or(ProblemCode::NotFound)?;
@@ -68,18 +69,22 @@ async fn take(
         Ok(Ok(text)) => Incoming::from_text(text),
         Ok(Err(_)) | Err(_) => Incoming::Unreadable,
     };
+    if matches!(said, Incoming::Command(ClientFrame::Hello { .. })) {
+        app.limits.count_connection(current.user)?;
+    }
     let (commands, heard) = stream.address(tab, &said)?;
     if let Some(mut heard) = heard {
         let transport = Transport {
             ear: stream::poll_fn(move |context| heard.poll_recv(context)),
             mouth: TabMouth { stream, tab },
+            way: Way::Events,
             silence_max: Duration::from_secs(TAB_SILENCE_SECS),
         };
         tokio::spawn(converse(app.clone(), current, transport));
     }
     let refusal = matches!(said, Incoming::Unreadable).then_some(ProblemCode::TooLarge);
     commands.send(said).await.map_err(|_| ProblemCode::NotFound)?;
-    refusal.map_or(Ok(()), Err)
+    refusal.map_or(Ok(()), |code| Err(code.into()))
 }
 
 /// A tab's share of its stream: each event has the tab's number in front.

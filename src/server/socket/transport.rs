@@ -8,6 +8,7 @@ use futures::Stream;
 
 use crate::domain::{Problem, ProblemCode};
 use crate::protocol::{ClientFrame, decode_client_frame};
+use crate::server::metrics::Way;
 
 /// A message of the peer's, read.
 pub(super) enum Incoming {
@@ -60,6 +61,7 @@ pub(super) trait Mouth: Send {
 pub(super) struct Transport<E, M> {
     pub ear: E,
     pub mouth: M,
+    pub way: Way,
     /// A peer that nothing was heard of for so long is gone.
     pub silence_max: Duration,
 }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use futures::stream::SplitSink;
 use futures::{SinkExt, StreamExt};
 
@@ -16,6 +16,7 @@ use super::transport::{Gone, Incoming, Mouth, Said, Transport};
 use crate::domain::ProblemCode;
 use crate::protocol::{FRAME_MAX_BYTES, PING_EVERY_SECS};
 use crate::server::App;
+use crate::server::metrics::Way;
 
 /// axum's defaults are 128 KiB each way: a hundred idle tabs would hold 25 MB for nothing.
 const BUFFER_BYTES: usize = 4 * 1024;
@@ -44,6 +45,9 @@ pub async fn upgrade(
     if !app.settings.websockets.is_on() {
         return refuse(ProblemCode::NotFound);
     }
+    if let Err(problem) = app.limits.count_connection(current.user) {
+        return problem.into_response();
+    }
     match upgrade {
         Ok(upgrade) => upgrade
             .read_buffer_size(BUFFER_BYTES)
@@ -54,7 +58,8 @@ pub async fn upgrade(
             .on_upgrade(move |socket| {
                 let (mouth, ear) = socket.split();
                 let ear = ear.map(Incoming::from);
-                converse(app, current, Transport { ear, mouth, silence_max: SILENCE_MAX })
+                let (way, silence_max) = (Way::Websocket, SILENCE_MAX);
+                converse(app, current, Transport { ear, mouth, way, silence_max })
             }),
         Err(_) => refuse(ProblemCode::MalformedRequest),
     }

@@ -19,6 +19,10 @@ const USUAL: &[&str] = &[
     // Everybody in these tests comes from one address.
     "--attempts-per-minute",
     "100000",
+    "--requests-per-second",
+    "100000",
+    "--messages-per-minute",
+    "100000000",
     // Short, so that leaving can be waited for; long enough for a reload on a busy machine.
     "--presence-grace-ms",
     "400",

@@ -23,8 +23,9 @@ use self::batch::Batch;
 use self::lookups::Lookups;
 use self::receipts::{Receipt, Receipts};
 use super::shared::Shared;
-use super::{Commit, DbError, KeyCheck, StoreOptions, opening};
+use super::{Change, Commit, DbError, KeyCheck, StoreOptions, opening};
 use crate::domain::UnixMillis;
+use crate::server::metrics;
 use crate::server::planted::{self, Fault};
 
 pub(super) use self::operation::{Operation, Reply};
@@ -158,13 +159,14 @@ impl Writer {
                 return self.reopen(&error, None).await;
             }
         };
+        let size = operations.len() + receipts.len();
         let mut batch = Batch::plan(&self.shared.heads(), &lookups, operations, receipts);
         if planted::is(Fault::AcknowledgeBeforeCommit) {
             self.tell(batch.answer_too_early());
             // A commit is so quick that hardly any kill would fall between.
             sleep(TOO_EARLY_BY).await;
         }
-        if let Err(error) = self.commit(&mut batch).await {
+        if let Err(error) = self.commit(&mut batch, size).await {
             let (answers, in_doubt) = batch.into_answers_and_commit();
             answers.into_iter().for_each(|answer| answer(Err(&error)));
             return self.reopen(&error, in_doubt).await;
@@ -175,13 +177,15 @@ impl Writer {
     }
 
     /// Writes the batch, if there is anything in it to write, and brings the heads up to date.
-    async fn commit(&self, batch: &mut Batch) -> Result<(), DbError> {
+    async fn commit(&self, batch: &mut Batch, size: usize) -> Result<(), DbError> {
         if let Some(writes) = batch.writes.take() {
             let engine = self.shared.engine().await?;
+            let started = Instant::now();
             if !engine.commit(batch.number, &writes).await? {
                 drop(engine);
                 self.renew().await?;
             }
+            metrics::committed(started.elapsed(), size);
             batch.apply_to(&mut self.shared.heads_mut());
         }
         Ok(())
@@ -202,6 +206,13 @@ impl Writer {
 
     fn tell(&self, commit: Option<Commit>) {
         if let Some(commit) = commit {
+            let count = |of: fn(&Change) -> bool| {
+                commit.changes.iter().filter(|change| of(change)).count() as u64
+            };
+            metrics::messages(
+                count(|change| matches!(change, Change::MessageAppended { .. })),
+                count(|change| matches!(change, Change::MessageHeld(_))),
+            );
             // Nobody need listen.
             let _ = self.commits.send(commit);
         }
@@ -211,6 +222,7 @@ impl Writer {
     /// may yet appear from its log. So the database is opened again, and the heads are read anew;
     /// if the commit is there, it is told of now. What is asked meanwhile is refused.
     async fn reopen(&mut self, cause: &DbError, in_doubt: Option<Commit>) {
+        metrics::database_reopened();
         tracing::error!(error = %cause, "a commit was not confirmed; the database is opened again");
         if let Some(engine) = self.shared.shut() {
             engine.shut_down().await;
