@@ -101,6 +101,8 @@ async fn a_database_made_of_anothers_pieces_is_the_same_but_for_its_epoch() {
         user_agent: "a browser".into(),
         created_at: UnixMillis(1),
         expires_at: FAR,
+        name: None,
+        scope: crate::domain::Scope::Full,
     };
     let session = store.insert_session(session).await.unwrap();
     let (before, token) = (contents(&store).await, store.token());
