@@ -8,6 +8,7 @@
 pub mod admin;
 mod app;
 pub mod auth;
+pub mod backup;
 pub mod cli;
 pub mod db;
 pub mod demo;

@@ -16,7 +16,7 @@ use tracing_subscriber::EnvFilter;
 
 pub use public_url::PublicUrl;
 pub use secret::Secret;
-pub use secrets::{Secrets, SecretsError};
+pub use secrets::{MASTER_KEY_FILE, Secrets, SecretsError};
 pub use sign_up_mode::SignUpMode;
 pub use switch::Switch;
 

@@ -9,10 +9,12 @@ use surrealdb::Surreal;
 use surrealdb::engine::local::Db;
 use surrealdb::types::{RecordId, SurrealValue, Variables};
 use surrealdb_engine_local::Datastore;
+use tokio_util::sync::CancellationToken;
 
 use super::home::Home;
 use super::meta::Meta;
 use super::record::{Record, Writes};
+use super::snapshot::Snapshot;
 use super::storage_log::StorageLog;
 use super::tuning::{config, engine_options};
 use super::{DbError, StoreOptions};
@@ -37,6 +39,8 @@ pub(super) struct Engine {
     /// The log's file, as far as everything in it and before it is sure to be on disk.
     log_file: AtomicU64,
     home: OnceLock<Home>,
+    /// Cancelled before it is shut down: whoever reads on and on lets go of it then.
+    pub closing: CancellationToken,
     #[cfg(test)]
     pub loses_next_answer: std::sync::atomic::AtomicBool,
 }
@@ -79,6 +83,7 @@ impl Engine {
             log: options.folder().map(StorageLog::of),
             log_file: AtomicU64::new(0),
             home: OnceLock::new(),
+            closing: CancellationToken::new(),
             #[cfg(test)]
             loses_next_answer: false.into(),
         });
@@ -150,6 +155,14 @@ impl Engine {
     /// [`DbError::Retryable`].
     pub async fn list_rows<R: Record>(&self, ids: Vec<RecordId>) -> Result<Vec<R>, DbError> {
         self.home()?.list_rows(&*self.datastore()?, ids).await
+    }
+
+    /// What is there now, to be read while writing goes on; see [`Engine::closing`].
+    ///
+    /// # Errors
+    /// [`DbError::Retryable`].
+    pub async fn snapshot(&self) -> Result<Snapshot, DbError> {
+        self.home()?.snapshot(self.datastore()?).await
     }
 
     /// Writes all of this as one transaction, or nothing. True if it is on disk when this returns; if
@@ -225,6 +238,7 @@ impl Engine {
     pub async fn shut_down(self: Arc<Self>) -> bool {
         let datastore = self.datastore.clone();
         let log = self.log.clone();
+        self.closing.cancel();
         drop(self);
         let gone = async {
             while datastore.strong_count() > 0 {

@@ -14,6 +14,7 @@ use super::DbError;
 use super::meta::Meta;
 use super::record::{Record, Writes};
 use super::row::{self, Row};
+use super::snapshot::Snapshot;
 use crate::domain::CommitNumber;
 
 /// See the module.
@@ -78,6 +79,14 @@ impl Home {
                 Err(error)
             }
         }
+    }
+
+    /// What is there now, to be read while writing goes on.
+    ///
+    /// # Errors
+    /// [`DbError::Retryable`].
+    pub async fn snapshot(&self, datastore: Arc<Datastore>) -> Result<Snapshot, DbError> {
+        Snapshot::begin(datastore, self.session.clone()).await
     }
 
     /// Those rows that are there, of tables whose rows are written as they are.

@@ -7,6 +7,9 @@ use super::engine::Engine;
 use super::record::Record;
 use crate::domain::CommitNumber;
 
+/// Reads it.
+pub(super) const MAIN: &str = "SELECT * OMIT id FROM ONLY meta:main";
+
 /// The row `meta:main`.
 #[derive(Clone, Debug, SurrealValue)]
 pub(super) struct Meta {
@@ -70,5 +73,5 @@ pub(super) async fn find_schema(engine: &Engine) -> Result<Option<u32>, DbError>
 
 /// The row of an existing database.
 pub(super) async fn get(engine: &Engine) -> Result<Meta, DbError> {
-    engine.select("SELECT * OMIT id FROM ONLY meta:main", Variables::new()).await
+    engine.select(MAIN, Variables::new()).await
 }

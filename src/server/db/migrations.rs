@@ -20,7 +20,16 @@ pub(super) const NEWEST: u32 = STEPS.len() as u32;
 /// Applies the steps that `meta` does not have, each in a transaction of its own that also notes
 /// it. The first also makes the row `meta:main`.
 pub(super) async fn apply(engine: &Engine, meta: &mut Meta) -> Result<(), DbError> {
-    for step in STEPS.iter().skip(meta.schema as usize) {
+    apply_up_to(NEWEST, engine, meta).await
+}
+
+/// As [`apply`], up to this schema.
+pub(super) async fn apply_up_to(
+    schema: u32,
+    engine: &Engine,
+    meta: &mut Meta,
+) -> Result<(), DbError> {
+    for step in STEPS.iter().take(schema as usize).skip(meta.schema as usize) {
         meta.schema += 1;
         let mut variables = Variables::new();
         variables.insert("meta", meta.clone());

@@ -31,16 +31,23 @@ impl Row {
     /// key: from there the database puts it among the fields when it reads a row.
     pub fn new<R: Record>(is_new: bool, record: R) -> Self {
         debug_assert!(R::IS_PLAIN, "{} has more to it", R::TABLE);
-        let Value::Object(mut fields) = convert_public_value_to_internal(record.into_value())
-        else {
-            unreachable!("a record has fields")
+        Self::of_value(is_new, record.into_value())
+            .unwrap_or_else(|_| unreachable!("a record has fields, and its id among them"))
+    }
+
+    /// As [`Row::new`], of a row as it was read.
+    ///
+    /// # Errors
+    /// [`DbError::Unusable`] if it is none.
+    pub fn of_value(is_new: bool, value: public::Value) -> Result<Self, DbError> {
+        let foreign = || DbError::Unusable("a row has no fields, or no id among them".into());
+        let Value::Object(mut fields) = convert_public_value_to_internal(value) else {
+            return Err(foreign());
         };
-        let Some(Value::RecordId(id)) = fields.remove("id") else {
-            unreachable!("a record has its id among its fields")
-        };
+        let Some(Value::RecordId(id)) = fields.remove("id") else { return Err(foreign()) };
         // As SurrealQL has it: what is not there is left out.
         fields.retain(|_, value| !matches!(value, Value::None));
-        Self { id, stored: Stored::new(Value::Object(fields)).into_read_only(), is_new }
+        Ok(Self { id, stored: Stored::new(Value::Object(fields)).into_read_only(), is_new })
     }
 
     /// Adds it to a transaction; `again` if it was written already, maybe.

@@ -14,7 +14,8 @@ use key_file::{create_key_file, make_private_folder, read_key_file};
 
 const JWT_SECRET_MIN_BYTES: usize = 32;
 const JWT_SECRET_FILE: &str = "jwt.secret";
-const MASTER_KEY_FILE: &str = "master.key";
+/// Where the master key lies in the data folder.
+pub const MASTER_KEY_FILE: &str = "master.key";
 
 /// What signs sessions and what seals bodies. Neither is ever in the database.
 pub struct Secrets {
@@ -45,6 +46,24 @@ pub enum SecretsError {
 }
 
 impl Secrets {
+    /// The files of a data folder that hold them.
+    pub const FILES: [&str; 2] = [MASTER_KEY_FILE, JWT_SECRET_FILE];
+
+    /// Those files, and what is in each.
+    pub fn to_files(&self) -> [(&'static str, Vec<u8>); 2] {
+        let line = |bytes: &[u8]| [bytes, b"\n"].concat();
+        let master_key = line(STANDARD.encode(self.master_key.as_slice()).as_bytes());
+        [(MASTER_KEY_FILE, master_key), (JWT_SECRET_FILE, line(&self.jwt_secret))]
+    }
+
+    /// A master key as somebody wrote it down; `from` is where.
+    ///
+    /// # Errors
+    /// [`SecretsError::MalformedMasterKey`].
+    pub fn parse_master_key(text: &str, from: &str) -> Result<Zeroizing<[u8; 32]>, SecretsError> {
+        parse_master_key(text, from)
+    }
+
     /// Finds the secrets that the settings name. What is not named is read from the data folder
     /// or, if it is not there, made there; with a database in memory it is made and kept nowhere.
     ///

@@ -1,6 +1,8 @@
 //! The store as its callers know it, on a database of its own for each test.
 
 mod accounts;
+mod backups;
+
 mod busy;
 mod crashes;
 mod edits;

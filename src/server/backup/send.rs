@@ -1,0 +1,73 @@
+//! The server's side of a backup: everything, part by part, to whoever makes the file.
+
+use std::io;
+use std::time::Duration;
+
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tokio::time::timeout;
+
+use super::manifest::{SECRET, TABLE};
+use super::{Header, Part, Sums};
+use crate::server::db::{DbError, Piece, Pieces};
+use crate::server::settings::Secrets;
+
+/// Whoever takes nothing for so long is not waited for: meanwhile old versions of rows are kept.
+const TAKEN_WITHIN: Duration = Duration::from_secs(60);
+
+/// Sends all of it, at the pace at which it is taken. What goes wrong with the database is sent, too.
+///
+/// # Errors
+/// If nobody takes it.
+pub async fn send(
+    pieces: &mut Pieces,
+    secrets: &Secrets,
+    output: impl AsyncWrite + Unpin,
+) -> io::Result<()> {
+    let mut sending = Sending { output, sums: Sums::default() };
+    loop {
+        let parts = match pieces.next().await {
+            Ok(Piece::Cut(cut)) => {
+                let mut parts = vec![Part::Header(Header::new(&cut))];
+                for (name, bytes) in secrets.to_files() {
+                    parts.extend([Part::Section(format!("{SECRET}{name}")), Part::Item(bytes)]);
+                }
+                parts
+            }
+            Ok(Piece::Table(name)) => vec![Part::Section(format!("{TABLE}{name}"))],
+            Ok(Piece::Rows(rows)) => rows.into_iter().map(Part::Item).collect(),
+            Ok(Piece::End) => {
+                let manifest = std::mem::take(&mut sending.sums).finish();
+                return sending.say(&[Part::Manifest(manifest)]).await;
+            }
+            Err(DbError::Retryable(cause)) => {
+                tracing::warn!(%cause, "a backup was interrupted");
+                return sending.say(&[Part::Interrupted]).await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "a backup failed");
+                return sending.say(&[Part::Failed(error.to_string())]).await;
+            }
+        };
+        sending.say(&parts).await?;
+    }
+}
+
+struct Sending<W> {
+    output: W,
+    sums: Sums,
+}
+
+impl<W: AsyncWrite + Unpin> Sending<W> {
+    async fn say(&mut self, parts: &[Part]) -> io::Result<()> {
+        let mut bytes = vec![];
+        for part in parts {
+            self.sums.add(part);
+            bytes.extend(part.to_bytes());
+        }
+        let written = async {
+            self.output.write_all(&bytes).await?;
+            self.output.flush().await
+        };
+        timeout(TAKEN_WITHIN, written).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+    }
+}
