@@ -8,7 +8,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
 
-use super::form_returns::{FORM_COOKIE, KEPT_SECS};
 use super::guard::log_in_path;
 use super::own_referer::own_referer;
 use super::problem::read_problem;
@@ -16,7 +15,7 @@ use super::site::Site;
 use crate::api::is_own_path;
 use crate::domain::{FormReturn, Problem, ProblemCode, UserId};
 use crate::server::App;
-use crate::server::auth::cookie::{find_session_token, private_cookie};
+use crate::server::auth::cookie::find_session_token;
 
 /// The largest form: a body of 4 000 characters, each of which may take 12 bytes when encoded.
 const FORM_MAX_BYTES: usize = 64 * 1024;
@@ -47,7 +46,7 @@ pub(super) async fn receive_form(
 }
 
 /// Whether the browser posts this by itself and shows whatever is answered.
-fn is_browsers_own(headers: &HeaderMap) -> bool {
+pub(super) fn is_browsers_own(headers: &HeaderMap) -> bool {
     let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
     accepts.is_some_and(|accepts| accepts.contains("text/html"))
 }
@@ -107,6 +106,7 @@ impl PlainForm {
         let usual_page = match action.as_str() {
             "sign_up" => "/signup",
             "log_in" => "/login",
+            "recover" => "/recover",
             _ => "/",
         };
         let page = own_referer(&app.settings, request.headers());
@@ -134,16 +134,13 @@ impl PlainForm {
         (StatusCode::SEE_OTHER, headers).into_response()
     }
 
-    /// Keeps what was typed, but passwords, and returns the cookie that leads to it.
+    /// Keeps what was typed, but passwords and codes, and returns the cookie that leads to it.
     async fn keep(&self, site: &Site, problem: Problem, form: Bytes) -> Option<HeaderValue> {
         let mut typed = typed_fields(form).await;
-        typed.retain(|(name, _)| !name.contains("password"));
+        typed.retain(|(name, _)| !name.contains("password") && name != "code");
         let form = FormReturn { action: self.action.clone(), problem, typed };
         let path = self.page.split('?').next().unwrap_or_default();
-        let id = site.form_returns.keep(path, self.owner, form);
-        let life_secs = i64::try_from(KEPT_SECS).ok()?;
-        let cookie = private_cookie(&site.app, FORM_COOKIE, &id, life_secs);
-        HeaderValue::from_str(&cookie.to_string()).ok()
+        site.keep_form(path, self.owner, form)
     }
 }
 

@@ -6,6 +6,7 @@
 //! limit, [`forms`], the [`guard`], and the answer.
 
 mod client_address;
+mod export;
 mod files;
 mod form_returns;
 mod forms;

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod administration;
 pub mod conversations;
 pub mod deletion;
+pub mod export;
 mod fanout;
 pub mod inspection;
 pub mod messages;

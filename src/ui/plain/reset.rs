@@ -14,22 +14,20 @@ use crate::i18n::word;
 #[component]
 pub(super) fn ResetPage() -> impl IntoView {
     let code = use_query_map().with_untracked(|query| query.get("code")).unwrap_or_default();
-    let body = Suspend::new(async move {
-        match find_reset(&code).await {
-            Some(person) => form(code, &person),
-            None => view! {
-                <div class="flex flex-col gap-1">
-                    <h2 class="text-lg font-semibold">{word!(recover.reset_gone)}</h2>
-                    <p class="text-muted">{word!(recover.reset_gone_hint)}</p>
-                </div>
-            }
-            .into_any(),
+    let body = match find_reset(&code) {
+        Some(person) => form(code, &person),
+        None => view! {
+            <div class="flex flex-col gap-1">
+                <h2 class="text-lg font-semibold">{word!(recover.reset_gone)}</h2>
+                <p class="text-muted">{word!(recover.reset_gone_hint)}</p>
+            </div>
         }
-    });
+        .into_any(),
+    };
     let after = other_way(word!(recover.remembered), word!(auth.log_in), "/login".to_owned());
     view! {
         <AuthCard title=word!(recover.title) after>
-            <Suspense>{body}</Suspense>
+            {body}
         </AuthCard>
     }
 }

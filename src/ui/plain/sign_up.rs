@@ -7,8 +7,8 @@ use super::auth_card::{AuthCard, other_way};
 use super::input::Input;
 use super::plain_form::PlainForm;
 use super::returned::Returned;
-use crate::api::{Gate, find_gate};
-use crate::domain::Field;
+use crate::api::check_invite;
+use crate::domain::{Field, ProblemCode};
 use crate::i18n::word;
 
 /// `/signup`, and with `?invite=` the invitation that one was given.
@@ -16,28 +16,21 @@ use crate::i18n::word;
 pub(super) fn SignUpPage() -> impl IntoView {
     let invite = use_query_map().with_untracked(|query| query.get("invite")).unwrap_or_default();
     let invite = Returned::of("sign_up").typed_or("invite", &invite);
-    let asked = invite.clone();
-    let body = Suspend::new(async move {
-        match find_gate(&asked).await {
-            Gate::Open => form(invite),
-            Gate::Invited => {
-                view! {
-                    <p class="text-muted">{word!(invite.welcome)}</p>
-                    {form(invite)}
-                }
-                .into_any()
-            }
-            Gate::InviteNeeded if asked.is_empty() => {
-                shut(word!(invite.needed), word!(invite.needed_hint))
-            }
-            Gate::InviteNeeded => shut(word!(invite.wrong), word!(invite.wrong_hint)),
-            Gate::Closed => shut(word!(invite.closed), word!(invite.closed_hint)),
+    let body = match check_invite(&invite).map_err(|problem| problem.code) {
+        Ok(()) if invite.is_empty() => form(invite),
+        Ok(()) => view! {
+            <p class="text-muted">{word!(invite.welcome)}</p>
+            {form(invite)}
         }
-    });
+        .into_any(),
+        Err(ProblemCode::SignUpClosed) => shut(word!(invite.closed), word!(invite.closed_hint)),
+        Err(ProblemCode::InviteNeeded) => shut(word!(invite.needed), word!(invite.needed_hint)),
+        Err(_) => shut(word!(invite.wrong), word!(invite.wrong_hint)),
+    };
     let after = other_way(word!(auth.has_account), word!(auth.log_in), "/login".to_owned());
     view! {
         <AuthCard title=word!(auth.sign_up_title) after>
-            <Suspense>{body}</Suspense>
+            {body}
         </AuthCard>
     }
 }

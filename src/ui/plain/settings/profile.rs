@@ -16,7 +16,7 @@ pub(super) fn profile() -> AnyView {
         Ok(me) => me,
         Err(problem) => return trouble(&problem),
     };
-    let email = me.email.as_ref().map(ToString::to_string).unwrap_or_default();
+    let email = me.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default();
     let bio = Kind::Lines(BIO_MAX_CHARS);
     let inputs = vec![
         Input::line(Field::FullName, "full_name", word!(auth.full_name), "name")
