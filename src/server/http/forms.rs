@@ -20,6 +20,8 @@ use crate::server::auth::cookie::find_session_token;
 /// The largest form: a body of 4 000 characters, each of which may take 12 bytes when encoded.
 const FORM_MAX_BYTES: usize = 64 * 1024;
 const HEARD_OUT_MAX_BYTES: usize = 1024 * 1024;
+/// Who sends it is not led on by the status, which a script cannot see through, but told where to go.
+const STAY_HEADER: &str = "natter-form";
 const FORM_TYPE: &str = "application/x-www-form-urlencoded";
 
 /// Takes the form in, whole and checked, before anything acts on it. A browser's own post is then
@@ -96,6 +98,8 @@ struct PlainForm {
     owner: Option<UserId>,
     /// Path and query of the page with the form.
     page: String,
+    /// A script of the page posts it, and goes on by itself.
+    stays: bool,
 }
 
 impl PlainForm {
@@ -110,12 +114,13 @@ impl PlainForm {
             _ => "/",
         };
         let page = own_referer(&app.settings, request.headers());
-        Self { action, owner, page: page.unwrap_or_else(|| usual_page.to_owned()) }
+        let stays = request.headers().contains_key(STAY_HEADER);
+        Self { action, owner, page: page.unwrap_or_else(|| usual_page.to_owned()), stays }
     }
 
     /// The answer to a fetch, as an answer to a browser.
     async fn lead_on(self, site: &Site, response: Response, form: Bytes) -> Response {
-        let (parts, body) = response.into_parts();
+        let (stays, (parts, body)) = (self.stays, response.into_parts());
         let mut headers = HeaderMap::new();
         for cookie in parts.headers.get_all(SET_COOKIE) {
             headers.append(SET_COOKIE, cookie.clone());
@@ -131,7 +136,8 @@ impl PlainForm {
             named.filter(|path| is_own_path(path)).map_or(self.page, str::to_owned)
         };
         headers.extend(HeaderValue::from_str(&next).ok().map(|next| (LOCATION, next)));
-        (StatusCode::SEE_OTHER, headers).into_response()
+        let status = if stays { parts.status } else { StatusCode::SEE_OTHER };
+        (status, headers).into_response()
     }
 
     /// Keeps what was typed, but passwords and codes, and returns the cookie that leads to it.

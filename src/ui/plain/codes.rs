@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::plain_form::button_form;
+use super::plain_form::PlainForm;
 use crate::domain::Person;
 use crate::i18n::word;
 
@@ -40,7 +40,9 @@ pub(super) fn codes_view(codes: Vec<String>, person: &Person) -> AnyView {
             </button>
             <p class="text-sm text-muted">{word!(codes.once)}</p>
         </div>
-        <div class="kept print:hidden">{button_form("keep_codes", vec![], word!(codes.kept), None)}</div>
+        <div class="print:hidden">
+            {PlainForm::new("keep_codes", word!(codes.kept), vec![]).view()}
+        </div>
     }
     .into_any()
 }
