@@ -9,17 +9,18 @@ use leptos_router::location::{BrowserUrl, LocationProvider};
 use crate::i18n::word;
 use crate::ui::clock::provide_clock;
 use crate::ui::effect::effect;
-use crate::ui::pages::{ChatPage, LogInPage, NotFoundPage, SignUpPage, open_username};
+use crate::ui::pages::{ChatPage, NotFoundPage, open_username};
+#[cfg(feature = "ssr")]
+pub use crate::ui::plain::ADDRESSES as PLAIN_ADDRESSES;
 
-/// Every address of a page, as the server's table of routes spells it.
-pub const ADDRESSES: [&str; 4] = ["/", "/c/{username}", "/login", "/signup"];
+/// Every address of a page that the browser takes over, as the server's table of routes spells it. All
+/// others are rendered by the server alone: links to them load the page anew (`rel="external"`).
+pub const ADDRESSES: [&str; 2] = ["/", "/c/{username}"];
 
 /// What is at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Page {
     Chat,
-    LogIn,
-    SignUp,
     NotFound,
 }
 
@@ -27,16 +28,34 @@ impl Page {
     fn at(path: &str) -> Self {
         match path {
             "/" => Self::Chat,
-            "/login" => Self::LogIn,
-            "/signup" => Self::SignUp,
             _ if open_username(path).is_some() => Self::Chat,
             _ => Self::NotFound,
         }
     }
 }
 
-/// The document around every page.
+/// The document around every page that the browser takes over.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let scripts = view! { <HydrationScripts options=options.clone() /> };
+    document(options, scripts.into_any(), || view! { <App /> }.into_any())
+}
+
+/// The document around every other page.
+#[cfg(feature = "ssr")]
+pub fn plain_shell(options: LeptosOptions) -> impl IntoView {
+    use crate::ui::plain::{PlainApp, SCRIPTS};
+    use leptos::nonce::use_nonce;
+
+    let script = |address| view! { <script type="module" nonce=use_nonce() src=address></script> };
+    let scripts = SCRIPTS.map(script).into_any();
+    document(options, scripts, || view! { <PlainApp /> }.into_any())
+}
+
+fn document(
+    options: LeptosOptions,
+    scripts: AnyView,
+    body: impl FnOnce() -> AnyView,
+) -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -51,18 +70,16 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#191a1f" />
                 <link rel="icon" type="image/svg+xml" href="/static/icon.svg" />
                 <link rel="apple-touch-icon" href="/static/apple-touch-icon.png" />
-                <HashedStylesheet options=options.clone() />
-                <HydrationScripts options />
+                <HashedStylesheet options />
+                {scripts}
                 <MetaTags />
             </head>
-            <body>
-                <App />
-            </body>
+            <body>{body()}</body>
         </html>
     }
 }
 
-/// Every page, on both sides.
+/// Every page that is on both sides.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -91,8 +108,6 @@ fn Pages() -> impl IntoView {
     view! {
         {move || match page.get() {
             Page::Chat => view! { <ChatPage /> }.into_any(),
-            Page::LogIn => view! { <LogInPage /> }.into_any(),
-            Page::SignUp => view! { <SignUpPage /> }.into_any(),
             Page::NotFound => view! { <NotFoundPage /> }.into_any(),
         }}
     }
@@ -104,8 +119,8 @@ mod tests {
 
     #[test]
     fn there_is_a_page_at_every_address_and_nowhere_else() {
-        assert_eq!(ADDRESSES.map(Page::at), [Page::Chat, Page::Chat, Page::LogIn, Page::SignUp]);
-        for path in ["", "/c", "/c/", "/c/ana/bo", "/signup/now", "/api/log_in"] {
+        assert_eq!(ADDRESSES.map(Page::at), [Page::Chat, Page::Chat]);
+        for path in ["", "/c", "/c/", "/c/ana/bo", "/signup", "/api/log_in"] {
             assert_eq!(Page::at(path), Page::NotFound, "{path:?}");
         }
     }

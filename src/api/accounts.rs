@@ -6,9 +6,9 @@ use leptos::server_fn::codec::PostUrl;
 use super::encoding::Answer;
 use crate::domain::Problem;
 #[cfg(feature = "ssr")]
-use crate::server::{auth::cookie, service::accounts, service::entry};
+use crate::server::{FreshSecret, auth::cookie, service::accounts, service::entry};
 
-/// Makes an account, signs its person in and leads to the start page.
+/// Makes an account, signs its person in and leads to where their recovery codes are shown.
 #[server(prefix = "/api", endpoint = "sign_up", input = PostUrl, output = Answer)]
 pub async fn sign_up(
     full_name: String,
@@ -22,7 +22,10 @@ pub async fn sign_up(
     let signed_up = entry::sign_up(&door.app, &door.request, typed).await;
     let result = signed_up.map(|signed_up| {
         door.set_cookie(&cookie::session_cookie(&door.app, &signed_up.session));
-        door.go_to("/");
+        door.app
+            .shown_once
+            .keep(signed_up.session.id, FreshSecret::Codes(signed_up.recovery_codes));
+        door.go_to("/welcome");
     });
     door.answer(result)
 }
@@ -56,6 +59,15 @@ pub async fn log_out() -> Result<(), Problem> {
         door.go_to("/login");
     });
     door.answer(result)
+}
+
+/// Whether somebody with this invite, empty for none, could sign up now.
+///
+/// # Errors
+/// Why not.
+#[cfg(feature = "ssr")]
+pub fn check_invite(invite: &str) -> Result<(), Problem> {
+    accounts::check_invite(&super::door::Door::open().app, invite)
 }
 
 /// Whether a path to go to after logging in stays on this server: visible ASCII, one leading slash,

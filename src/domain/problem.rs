@@ -40,6 +40,8 @@ pub enum ProblemCode {
     UnknownFrame,
     UnsupportedProtocol,
     WeakPassword,
+    /// Not the username of whoever asks, who was to type it.
+    OtherUsername,
     TooLarge,
     // Who asks (401, 403)
     WrongCredentials,
@@ -82,7 +84,8 @@ impl ProblemCode {
             | Self::MalformedRequest
             | Self::UnknownFrame
             | Self::UnsupportedProtocol
-            | Self::WeakPassword => 400,
+            | Self::WeakPassword
+            | Self::OtherUsername => 400,
             Self::WrongCredentials | Self::SignedOut => 401,
             Self::ForeignOrigin
             | Self::WrongPassword

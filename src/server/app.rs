@@ -15,6 +15,7 @@ use crate::server::seal::Keyring;
 use crate::server::service;
 use crate::server::settings::{Secrets, SecretsError, Settings};
 use crate::server::socket::Streams;
+use crate::server::{Exports, ShownOnce};
 
 /// The server: what every door is handed. Cheap to clone.
 #[derive(Clone)]
@@ -31,6 +32,8 @@ pub struct Inner {
     pub devices: Devices,
     pub limits: Limits,
     pub streams: Streams,
+    pub shown_once: ShownOnce,
+    pub exports: Exports,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
 }
@@ -76,6 +79,8 @@ impl App {
             limits: Limits::new(&settings),
             passwords: Passwords::new(),
             streams: Streams::default(),
+            shown_once: ShownOnce::default(),
+            exports: Exports::default(),
             stopping: CancellationToken::new(),
             settings,
             store,

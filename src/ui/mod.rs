@@ -6,6 +6,8 @@ pub mod effect;
 pub mod live;
 pub mod outbox;
 pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod plain;
 pub mod socket;
 pub mod state;
 pub mod tabs;

@@ -8,7 +8,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
 
-use super::form_returns::{FORM_COOKIE, KEPT_SECS};
 use super::guard::log_in_path;
 use super::own_referer::own_referer;
 use super::problem::read_problem;
@@ -16,11 +15,13 @@ use super::site::Site;
 use crate::api::is_own_path;
 use crate::domain::{FormReturn, Problem, ProblemCode, UserId};
 use crate::server::App;
-use crate::server::auth::cookie::{find_session_token, private_cookie};
+use crate::server::auth::cookie::find_session_token;
 
 /// The largest form: a body of 4 000 characters, each of which may take 12 bytes when encoded.
 const FORM_MAX_BYTES: usize = 64 * 1024;
 const HEARD_OUT_MAX_BYTES: usize = 1024 * 1024;
+/// Who sends it is not led on by the status, which a script cannot see through, but told where to go.
+const STAY_HEADER: &str = "natter-form";
 const FORM_TYPE: &str = "application/x-www-form-urlencoded";
 
 /// Takes the form in, whole and checked, before anything acts on it. A browser's own post is then
@@ -47,7 +48,7 @@ pub(super) async fn receive_form(
 }
 
 /// Whether the browser posts this by itself and shows whatever is answered.
-fn is_browsers_own(headers: &HeaderMap) -> bool {
+pub(super) fn is_browsers_own(headers: &HeaderMap) -> bool {
     let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
     accepts.is_some_and(|accepts| accepts.contains("text/html"))
 }
@@ -97,6 +98,8 @@ struct PlainForm {
     owner: Option<UserId>,
     /// Path and query of the page with the form.
     page: String,
+    /// A script of the page posts it, and goes on by itself.
+    stays: bool,
 }
 
 impl PlainForm {
@@ -107,15 +110,17 @@ impl PlainForm {
         let usual_page = match action.as_str() {
             "sign_up" => "/signup",
             "log_in" => "/login",
+            "recover" => "/recover",
             _ => "/",
         };
         let page = own_referer(&app.settings, request.headers());
-        Self { action, owner, page: page.unwrap_or_else(|| usual_page.to_owned()) }
+        let stays = request.headers().contains_key(STAY_HEADER);
+        Self { action, owner, page: page.unwrap_or_else(|| usual_page.to_owned()), stays }
     }
 
     /// The answer to a fetch, as an answer to a browser.
     async fn lead_on(self, site: &Site, response: Response, form: Bytes) -> Response {
-        let (parts, body) = response.into_parts();
+        let (stays, (parts, body)) = (self.stays, response.into_parts());
         let mut headers = HeaderMap::new();
         for cookie in parts.headers.get_all(SET_COOKIE) {
             headers.append(SET_COOKIE, cookie.clone());
@@ -131,19 +136,17 @@ impl PlainForm {
             named.filter(|path| is_own_path(path)).map_or(self.page, str::to_owned)
         };
         headers.extend(HeaderValue::from_str(&next).ok().map(|next| (LOCATION, next)));
-        (StatusCode::SEE_OTHER, headers).into_response()
+        let status = if stays { parts.status } else { StatusCode::SEE_OTHER };
+        (status, headers).into_response()
     }
 
-    /// Keeps what was typed, but passwords, and returns the cookie that leads to it.
+    /// Keeps what was typed, but passwords and codes, and returns the cookie that leads to it.
     async fn keep(&self, site: &Site, problem: Problem, form: Bytes) -> Option<HeaderValue> {
         let mut typed = typed_fields(form).await;
-        typed.retain(|(name, _)| !name.contains("password"));
+        typed.retain(|(name, _)| !name.contains("password") && name != "code");
         let form = FormReturn { action: self.action.clone(), problem, typed };
         let path = self.page.split('?').next().unwrap_or_default();
-        let id = site.form_returns.keep(path, self.owner, form);
-        let life_secs = i64::try_from(KEPT_SECS).ok()?;
-        let cookie = private_cookie(&site.app, FORM_COOKIE, &id, life_secs);
-        HeaderValue::from_str(&cookie.to_string()).ok()
+        site.keep_form(path, self.owner, form)
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) async fn guard(
             next.run(request).await
         }
         (Access::SignedOut, Some(_)) => Redirect::to("/").into_response(),
-        (Access::Member, None) if route.kind == Kind::Page => {
+        (Access::Member, None) if route.kind.is_for_people() => {
             Redirect::to(&log_in_path(&path_of(request.uri()))).into_response()
         }
         (Access::Member, None) => Problem::from(ProblemCode::SignedOut).into_response(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use leptos::server_fn::axum::server_fn_paths;
 
 use super::routes::{Kind, ROUTES};
-use crate::app::ADDRESSES;
+use crate::app::{ADDRESSES, PLAIN_ADDRESSES};
 
 /// Stops the server if a server function or a page is not in the table, or the other way round: an
 /// address that nobody decided about is open to nobody.
@@ -15,6 +15,8 @@ pub(super) fn check_table() {
     compare("server functions", functions, listed(is_function));
     let pages = ADDRESSES.map(|address| format!("GET {address}")).into();
     compare("pages", pages, listed(|kind| kind == Kind::Page));
+    let plain = PLAIN_ADDRESSES.map(|address| format!("GET {address}")).into();
+    compare("pages without WebAssembly", plain, listed(|kind| kind == Kind::PlainPage));
 }
 
 fn listed(of_kind: impl Fn(Kind) -> bool) -> BTreeSet<String> {

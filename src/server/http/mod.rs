@@ -7,6 +7,7 @@
 
 mod client_address;
 mod devices;
+mod export;
 mod files;
 mod form_returns;
 mod forms;

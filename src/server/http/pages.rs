@@ -5,18 +5,33 @@ use axum::http::header::{ACCEPT, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
+use leptos::config::LeptosOptions;
 use leptos::context::provide_context;
 use leptos::nonce::Nonce;
+use leptos::prelude::IntoView;
 
 use super::form_returns::FORM_COOKIE;
 use super::site::Site;
-use crate::app::shell;
+use crate::app::{plain_shell, shell};
 use crate::domain::{Problem, ProblemCode};
 use crate::server::RequestContext;
 use crate::server::auth::cookie::private_cookie;
 
 /// Renders the page of this address, everything in it resolved.
 pub(super) async fn page(State(site): State<Site>, request: Request) -> Response {
+    render(site, request, shell).await
+}
+
+/// As [`page`], of the pages without WebAssembly.
+pub(super) async fn plain_page(State(site): State<Site>, request: Request) -> Response {
+    render(site, request, plain_shell).await
+}
+
+async fn render<V: IntoView + 'static>(
+    site: Site,
+    request: Request,
+    document: impl Fn(LeptosOptions) -> V + Clone + Send + Sync + 'static,
+) -> Response {
     let Some(mut context) = request.extensions().get::<RequestContext>().cloned() else {
         return Problem::from(ProblemCode::Internal).into_response();
     };
@@ -36,7 +51,7 @@ pub(super) async fn page(State(site): State<Site>, request: Request) -> Response
         provide_context(nonce.clone());
     };
     let render =
-        leptos_axum::render_app_async_with_context(provide, move || shell(options.clone()));
+        leptos_axum::render_app_async_with_context(provide, move || document(options.clone()));
     let mut response = render(request).await;
     if forget_form {
         let cookie = private_cookie(&site.app, FORM_COOKIE, "", 0).to_string();

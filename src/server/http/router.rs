@@ -7,19 +7,20 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::Method;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodFilter, MethodRouter, on, on_service};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use super::devices::remember_device;
+use super::export::export;
 use super::files::{files, set_file_caching};
 use super::forms::receive_form;
 use super::guard::{guard, limit_requests};
 use super::headers::set_headers;
 use super::health::healthz;
 use super::inventory::check_table;
-use super::pages::{not_found, page};
+use super::pages::{not_found, page, plain_page};
 use super::problem::answer_panic;
 use super::renewal::renew_session;
 use super::request_context::provide_request_context;
@@ -68,6 +69,9 @@ fn serve(site: &Site, route: &'static Route) -> MethodRouter<Site> {
     let in_time = from_fn(answer_in_time);
     match route.kind {
         Kind::Page => on(method, page).layer(renew).layer(guard).layer(in_time),
+        Kind::PlainPage => on(method, plain_page).layer(renew).layer(guard).layer(in_time),
+        Kind::WayTo(page) => on(method, async || Redirect::to(page)).layer(guard),
+        Kind::Export => on(method, export).layer(guard),
         Kind::ServerFunction | Kind::Attempt | Kind::LogIn => on(method, server_function)
             .layer(renew)
             .layer(guard)

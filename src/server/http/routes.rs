@@ -18,6 +18,12 @@ pub enum Access {
 pub enum Kind {
     /// A rendered page, one of `crate::app::ADDRESSES`.
     Page,
+    /// A rendered page without WebAssembly, one of `crate::app::PLAIN_ADDRESSES`.
+    PlainPage,
+    /// An address that leads on to a page.
+    WayTo(&'static str),
+    /// What somebody takes along.
+    Export,
     /// A server function of `crate::api`.
     ServerFunction,
     /// A server function that tries a secret: so many per minute and address.
@@ -35,6 +41,13 @@ pub enum Kind {
     Health,
     /// A file of the site folder.
     File,
+}
+
+impl Kind {
+    /// Whether a person goes there, who is led to the log-in page where it is for members.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Page | Self::PlainPage | Self::WayTo(_) | Self::Export)
+    }
 }
 
 /// One line of the table.
@@ -60,11 +73,33 @@ const fn post(path: &'static str, access: Access, kind: Kind) -> Route {
 pub static ROUTES: &[Route] = &[
     get("/", Access::Member, Kind::Page),
     get("/c/{username}", Access::Member, Kind::Page),
-    get("/login", Access::SignedOut, Kind::Page),
-    get("/signup", Access::SignedOut, Kind::Page),
+    get("/login", Access::SignedOut, Kind::PlainPage),
+    get("/signup", Access::SignedOut, Kind::PlainPage),
+    get("/recover", Access::SignedOut, Kind::PlainPage),
+    get("/reset", Access::Everyone, Kind::PlainPage),
+    get("/welcome", Access::Member, Kind::PlainPage),
+    get("/settings", Access::Member, Kind::WayTo("/settings/profile")),
+    get("/settings/profile", Access::Member, Kind::PlainPage),
+    get("/settings/password", Access::Member, Kind::PlainPage),
+    get("/settings/sessions", Access::Member, Kind::PlainPage),
+    get("/settings/tokens", Access::Member, Kind::PlainPage),
+    get("/settings/recovery", Access::Member, Kind::PlainPage),
+    get("/settings/data", Access::Member, Kind::PlainPage),
+    get("/settings/export", Access::Member, Kind::Export),
     post("/api/sign_up", Access::Everyone, Kind::Attempt),
     post("/api/log_in", Access::Everyone, Kind::LogIn),
+    post("/api/recover", Access::Everyone, Kind::Attempt),
+    post("/api/reset_password", Access::Everyone, Kind::Attempt),
+    post("/api/judge_password", Access::Everyone, Kind::ServerFunction),
     post("/api/log_out", Access::Member, Kind::ServerFunction),
+    post("/api/edit_profile", Access::Member, Kind::ServerFunction),
+    post("/api/change_password", Access::Member, Kind::Attempt),
+    post("/api/renew_recovery_codes", Access::Member, Kind::Attempt),
+    post("/api/keep_codes", Access::Member, Kind::ServerFunction),
+    post("/api/end_session", Access::Member, Kind::ServerFunction),
+    post("/api/end_other_sessions", Access::Member, Kind::ServerFunction),
+    post("/api/make_token", Access::Member, Kind::ServerFunction),
+    post("/api/delete_account", Access::Member, Kind::Attempt),
     post("/api/get_overview", Access::Member, Kind::ServerFunction),
     post("/api/list_contacts", Access::Member, Kind::ServerFunction),
     post("/api/get_conversation", Access::Member, Kind::ServerFunction),

@@ -1,10 +1,13 @@
 //! What pages and files are served from.
 
 use axum::extract::FromRef;
+use axum::http::HeaderValue;
 use leptos::config::{Env, LeptosOptions};
 
-use super::form_returns::FormReturns;
+use super::form_returns::{FORM_COOKIE, FormReturns, KEPT_SECS};
+use crate::domain::{FormReturn, UserId};
 use crate::server::App;
+use crate::server::auth::cookie::private_cookie;
 
 const OUTPUT_NAME: &str = "natter";
 
@@ -44,6 +47,19 @@ impl Site {
             .hash_files(hash_files)
             .build();
         Self { app, options, form_returns: FormReturns::default() }
+    }
+
+    /// Keeps a refused form for the page at this path, and gives the cookie that leads to it.
+    pub(super) fn keep_form(
+        &self,
+        path: &str,
+        owner: Option<UserId>,
+        form: FormReturn,
+    ) -> Option<HeaderValue> {
+        let id = self.form_returns.keep(path, owner, form);
+        let life_secs = i64::try_from(KEPT_SECS).ok()?;
+        let cookie = private_cookie(&self.app, FORM_COOKIE, &id, life_secs);
+        HeaderValue::from_str(&cookie.to_string()).ok()
     }
 
     /// Where `cargo leptos watch` announces changes, while it is watching.

@@ -61,6 +61,14 @@ pub async fn sign_up(app: &App, typed: SignUp, user_agent: &str) -> Result<Signe
     Ok(SignedUp { session, recovery_codes: codes.iter().map(GrantSecret::expose).collect() })
 }
 
+/// Whether somebody with this invite, empty for none, could sign up now.
+///
+/// # Errors
+/// As those about invites of [`sign_up`].
+pub fn check_invite(app: &App, invite: &str) -> Result<(), Problem> {
+    admit(app, invite).map(drop)
+}
+
 /// Whether somebody may sign up at all; with which invite.
 fn admit(app: &App, invite: &str) -> Result<Option<GrantId>, Problem> {
     let refuse = |code| Err(Problem::at(Field::Invite, code));

@@ -7,6 +7,7 @@ pub mod administration;
 pub mod conversations;
 pub mod deletion;
 pub mod entry;
+pub mod export;
 mod fanout;
 pub mod inspection;
 pub mod messages;

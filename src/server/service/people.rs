@@ -21,6 +21,15 @@ pub fn overview(app: &App, current: &CurrentUser, offset: usize) -> Result<Overv
     Ok(Overview { me: card(app, &me), account: account(app, &me), page })
 }
 
+/// Oneself.
+///
+/// # Errors
+/// [`ProblemCode::SignedOut`] if the account is gone.
+pub fn own_card(app: &App, current: &CurrentUser) -> Result<Person, Error> {
+    let me = app.store.find_user(current.user).ok_or(ProblemCode::SignedOut)?;
+    Ok(card(app, &me))
+}
+
 /// What a person alone knows of their account.
 pub fn account(app: &App, user: &User) -> Account {
     Account { unseen: app.store.count_unseen(user.id), sends_seen: user.sends_seen }

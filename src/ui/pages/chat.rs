@@ -39,6 +39,8 @@ pub fn ChatPage() -> impl IntoView {
             Some(username) => Some(Opened::fetch(username, before).await),
             None => None,
         };
+        #[cfg(feature = "ssr")]
+        lead_to_the_name_of_now(opened.as_ref());
         Ok::<Page, Problem>((overview, found, opened))
     });
     let refused = use_form_return(&["send_message", "take_back", "set_status", "set_sends_seen"]);
@@ -68,6 +70,16 @@ pub fn ChatPage() -> impl IntoView {
                 })
             }}
         </Suspense>
+    }
+}
+
+/// Who was called otherwise before is found by that name, too; the address becomes the one of now.
+#[cfg(feature = "ssr")]
+fn lead_to_the_name_of_now(opened: Option<&Opened>) {
+    let Some(Opened { username, answer: Ok(view) }) = opened else { return };
+    let now = &view.contact.person.username;
+    if now.as_str() != username {
+        leptos_axum::redirect(&format!("/c/{now}"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::domain::Person;
+use crate::domain::Contact;
 
 /// How large an avatar is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +38,9 @@ const TINTS: [&str; 10] = [
 
 /// Decorative: the name stands beside it.
 #[component]
-pub fn Avatar(person: Person, size: AvatarSize) -> impl IntoView {
-    let tint = TINTS[(person.id.as_uuid().as_u128() % TINTS.len() as u128) as usize];
+pub fn Avatar(contact: Memo<Contact>, size: AvatarSize) -> impl IntoView {
+    let id = contact.with_untracked(|contact| contact.person.id.as_uuid());
+    let tint = TINTS[(id.as_u128() % TINTS.len() as u128) as usize];
     view! {
         <span
             class=format!(
@@ -48,7 +49,7 @@ pub fn Avatar(person: Person, size: AvatarSize) -> impl IntoView {
             )
             aria-hidden="true"
         >
-            {person.full_name.initials()}
+            {move || contact.with(|contact| contact.person.full_name.initials())}
         </span>
     }
 }

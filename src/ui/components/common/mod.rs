@@ -1,6 +1,5 @@
 //! Look, wording and behaviour that every screen shares.
 
-mod auth_card;
 mod avatar;
 mod busy_note;
 mod day_words;
@@ -8,15 +7,13 @@ mod each;
 mod empty_state;
 mod form_button;
 mod icon;
-mod labelled_field;
+mod menu;
 mod page_title;
 mod presence_dot;
 mod problem_text;
 mod shown_name;
-mod submit_button;
 mod when;
 
-pub use auth_card::AuthCard;
 pub use avatar::{Avatar, AvatarSize};
 pub use busy_note::BusyNote;
 pub use day_words::{busy_words, day_words, moment_words, when_words};
@@ -24,10 +21,9 @@ pub use each::{Each, EntryKey};
 pub use empty_state::EmptyState;
 pub use form_button::{FormButton, Press};
 pub use icon::{Icon, IconName};
-pub use labelled_field::{FormField, LabelledField};
+pub use menu::{close_menu, close_on_escape};
 pub use page_title::PageTitle;
 pub use presence_dot::PresenceDot;
 pub use problem_text::problem_text;
 pub use shown_name::shown_name;
-pub use submit_button::SubmitButton;
 pub use when::When;

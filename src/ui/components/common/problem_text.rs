@@ -28,6 +28,7 @@ pub fn problem_text(problem: &Problem) -> String {
         (Code::AccountDisabled, _) => word!(problem.account_disabled),
         (Code::ScopeTooNarrow, _) => word!(problem.scope_too_narrow),
         (Code::AccountDeleted, _) => word!(problem.account_deleted),
+        (Code::OtherUsername, _) => word!(problem.other_username),
         (Code::WrongCredentials, _) => word!(problem.wrong_credentials),
         (Code::SignedOut, _) => word!(problem.signed_out),
         (Code::ForeignOrigin, _) => word!(problem.foreign_origin),

@@ -11,6 +11,7 @@ mod message_log;
 mod message_state;
 mod open_conversation;
 mod opening;
+mod profile;
 mod receipt_times;
 mod rows;
 mod screen;
@@ -22,7 +23,8 @@ mod view_box;
 use leptos::prelude::*;
 
 use crate::domain::Contact;
-use crate::ui::components::common::{BusyNote, PageTitle, shown_name};
+use crate::i18n::word;
+use crate::ui::components::common::{BusyNote, PageTitle, When, shown_name};
 use crate::ui::live::{Draft, expect_chat};
 use composer::Composer;
 pub use first::{First, FirstOnPage, Opened};
@@ -39,6 +41,8 @@ fn Conversation(contact: Contact, take_focus: bool) -> impl IntoView {
     let me = chat.me().id;
     let (is_notes, name) = (contact.person.id == me, shown_name(&contact.person, me));
     let draft = Draft::new(chat, contact.conversation.clone());
+    let (live, conversation) = (chat.contact(contact.clone()), contact.conversation.clone());
+    let is_deleted = move || live.with(|contact| contact.person.is_deleted);
     view! {
         <PageTitle page=name.clone() />
         <Header contact=contact.clone() />
@@ -50,6 +54,19 @@ fn Conversation(contact: Contact, take_focus: bool) -> impl IntoView {
                 let (contact, name) = (chat.contact(contact.clone()), name.clone());
                 view! { <BusyNote contact name back=None /> }.into_any()
             })}
-        <Composer conversation=contact.conversation name is_notes draft take_focus />
+        <When holds=move || !is_deleted()>
+            <Composer
+                conversation=conversation.clone()
+                name=name.clone()
+                is_notes
+                draft
+                take_focus
+            />
+        </When>
+        <When holds=is_deleted>
+            <p class="shrink-0 border-t border-line p-4 text-center text-sm text-muted">
+                {word!(person.deleted_note)}
+            </p>
+        </When>
     }
 }

@@ -16,14 +16,14 @@ use crate::ui::live::expect_chat;
 #[component]
 pub fn ContactLine(contact: Contact) -> impl IntoView {
     let (chat, clock) = (expect_chat(), expect_clock());
-    let (person, me) = (contact.person.clone(), chat.me().id);
-    let (is_notes, name) = (person.id == me, shown_name(&person, me));
-    let (href, path) = (format!("/c/{}", person.username), use_location().pathname);
+    let (person, me) = (contact.person.id, chat.me().id);
+    let (is_notes, path) = (person == me, use_location().pathname);
     let contact = chat.contact(contact);
+    let href = move || contact.with(|contact| format!("/c/{}", contact.person.username));
     let unseen = move || contact.with(Contact::unseen);
     let at = move || contact.with(|contact| contact.last.as_ref().map(|last| last.sent_at));
     let time = move || at().map(|at| when_words(clock.format_list_time(at))).unwrap_or_default();
-    let writing = chat.is_writing(person.id);
+    let writing = chat.is_writing(person);
     let preview = move || match writing.get() {
         true => word!(sidebar.writing).to_owned(),
         false => contact.with(|contact| match &contact.last {
@@ -38,18 +38,18 @@ pub fn ContactLine(contact: Contact) -> impl IntoView {
     view! {
         <li class="contact" class=("has-unseen", move || { unseen() > 0 })>
             <a
-                href=href.clone()
-                aria-current=move || path.with(|path| *path == href).then(|| "page".to_owned())
+                href=move || Some(href())
+                aria-current=move || path.with(|path| *path == href()).then(|| "page".to_owned())
                 class="group flex items-center gap-3 rounded-line px-3 py-2.5 hover:bg-hover aria-[current=page]:bg-chosen"
             >
                 <span class="relative shrink-0">
-                    <Avatar person size=AvatarSize::Medium />
+                    <Avatar contact size=AvatarSize::Medium />
                     {(!is_notes).then(|| view! { <PresenceDot contact /> }.into_any())}
                 </span>
                 <span class="flex min-w-0 flex-1 flex-col gap-0.5">
                     <span class="flex items-baseline gap-2">
                         <span class="min-w-0 flex-1 truncate text-match font-semibold" dir="auto">
-                            {name}
+                            {move || contact.with(|contact| shown_name(&contact.person, me))}
                         </span>
                         <time class="when" datetime=move || at().map(|at| clock.format_iso(at))>
                             {move || time()}

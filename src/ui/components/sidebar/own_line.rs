@@ -18,12 +18,14 @@ use crate::ui::outbox;
 pub fn OwnLine(refused: Option<String>) -> impl IntoView {
     let chat = expect_chat();
     let (myself, problem) = (chat.myself(), RwSignal::new(refused));
-    let me = myself.with_untracked(|myself| myself.person.clone());
-    // Isolated, so that it is the same in text from right to left.
-    let username = format!("\u{2066}@{}\u{2069}", me.username);
-    let about = move || match myself.with(|myself| myself.person.status.is_busy()) {
-        true => word!(status.own, username = username, status = word!(status.busy)),
-        false => word!(status.own, username = username, status = word!(status.available)),
+    let username = move || myself.with(|myself| myself.person.username.to_string());
+    let about = move || {
+        let status = match myself.with(|myself| myself.person.status.is_busy()) {
+            true => word!(status.busy),
+            false => word!(status.available),
+        };
+        // Isolated, so that it is the same in text from right to left.
+        word!(status.own, username = format!("\u{2066}@{}\u{2069}", username()), status = status)
     };
     let on_submit = move |event: SubmitEvent| {
         let count = chat.count_unsent();
@@ -41,13 +43,13 @@ pub fn OwnLine(refused: Option<String>) -> impl IntoView {
     view! {
         <div class="relative flex min-h-16 shrink-0 items-center gap-1 px-3 pt-[max(0.625rem,env(safe-area-inset-top))] pb-2">
             <a
-                href=format!("/c/{}", me.username)
+                href=move || Some(format!("/c/{}", username()))
                 class="flex min-w-0 flex-1 items-center gap-3 rounded-full p-1 hover:bg-hover"
             >
-                <Avatar person=me.clone() size=AvatarSize::Small />
+                <Avatar contact=myself size=AvatarSize::Small />
                 <span class="min-w-0">
                     <span class="block truncate text-match text-md font-bold" dir="auto">
-                        {me.full_name.to_string()}
+                        {move || myself.with(|myself| myself.person.full_name.to_string())}
                     </span>
                     <span class="block truncate text-sm text-muted">{move || about()}</span>
                 </span>
@@ -56,6 +58,15 @@ pub fn OwnLine(refused: Option<String>) -> impl IntoView {
                 {move || if chat.is_slower() { word!(link.slower).to_string() } else { String::new() }}
             </span>
             <StatusMenu me=myself problem />
+            <a
+                href="/settings/profile"
+                rel="external"
+                class="button-icon"
+                aria-label=word!(settings.title)
+                title=word!(settings.title)
+            >
+                <Icon name=IconName::Settings />
+            </a>
             <form method="post" action="/api/log_out" on:submit=on_submit>
                 <button
                     type="submit"

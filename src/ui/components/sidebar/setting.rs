@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::HtmlElement;
 
 use crate::domain::{Contact, Status};
 use crate::ui::clock::expect_clock;
-use crate::ui::components::common::{Press, problem_text};
+use crate::ui::components::common::{Press, close_menu, problem_text};
 use crate::ui::live::expect_chat;
 
 /// Until when one is Busy "until tomorrow", by the person's clock.
@@ -59,15 +57,5 @@ impl Setting {
                 problem.try_set(answer.err().as_ref().map(problem_text));
             }),
         }
-    }
-}
-
-/// Closes the menu around an element, if there is one, and goes back to what opened it.
-pub fn close_menu(inside: &HtmlElement) {
-    let Some(menu) = inside.closest("details").ok().flatten() else { return };
-    let _ = menu.remove_attribute("open");
-    let opener = menu.query_selector("summary").ok().flatten();
-    if let Some(opener) = opener.and_then(|opener| opener.dyn_into::<HtmlElement>().ok()) {
-        let _ = opener.focus();
     }
 }

@@ -1,14 +1,12 @@
 //! Available or Busy, and what others are shown of oneself.
 
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::web_sys::HtmlElement;
 
-use super::setting::{Setting, close_menu};
+use super::setting::Setting;
 use crate::domain::Contact;
 use crate::i18n::word;
 use crate::ui::clock::expect_clock;
-use crate::ui::components::common::{FormButton, Icon, IconName, busy_words};
+use crate::ui::components::common::{FormButton, Icon, IconName, busy_words, close_on_escape};
 
 /// A moon that opens a menu; tinted while one is Busy. `me` is oneself, `problem` why something was
 /// refused.
@@ -24,13 +22,8 @@ pub fn StatusMenu(me: Memo<Contact>, problem: RwSignal<Option<String>>) -> impl 
         let press = setting.press(me, problem);
         view! { <FormButton press words class="choice" /> }.into_any()
     };
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            close_menu(&event_target::<HtmlElement>(&event));
-        }
-    };
     view! {
-        <details class="menu" on:keydown=on_key>
+        <details class="menu" on:keydown=close_on_escape>
             <summary
                 class="button-icon"
                 class=("tint-iris", move || busy().is_some())
