@@ -16,8 +16,9 @@ const REQUEST_MAX_BYTES: u64 = 64 * 1024;
 const SAID_WITHIN: Duration = Duration::from_secs(10);
 /// What takes longer is not waited for; it may go on.
 const DONE_WITHIN: Duration = Duration::from_secs(60);
-/// How much is taken, and thrown away, of what is too much.
-const DRAINED_MAX_BYTES: u64 = 1024 * 1024;
+/// How much is taken, and thrown away, of what is said beyond the request, and for how long.
+const DRAINED_MAX_BYTES: u64 = 4 * 1024 * 1024;
+const DRAINED_WITHIN: Duration = Duration::from_secs(1);
 const ROOT: u32 = 0;
 
 /// Hears one command, carries it out and answers.
@@ -36,6 +37,9 @@ pub(super) async fn answer(office: &Office, mut stream: UnixStream, own_uid: u32
     if let Ok(Err(error)) = timeout(SAID_WITHIN, write(&mut stream, &lines)).await {
         tracing::debug!(%error, "whoever asked did not wait for the answer");
     }
+    // A connection that is closed with something unread is reset: they might not read the answer.
+    let mut rest = stream.take(DRAINED_MAX_BYTES);
+    let _ = timeout(DRAINED_WITHIN, tokio::io::copy(&mut rest, &mut tokio::io::sink())).await;
 }
 
 async fn hear(stream: &mut UnixStream, own_uid: u32) -> Result<Command, Refusal> {
@@ -61,9 +65,6 @@ async fn read_line(stream: &mut UnixStream) -> Result<Vec<u8>, Refusal> {
     if (line.len() as u64) < REQUEST_MAX_BYTES {
         return Err(Refusal::malformed("it does not end with a line's end"));
     }
-    // Read on a little, so that whoever still writes comes to read why.
-    let mut rest = reader.into_inner().into_inner().take(DRAINED_MAX_BYTES);
-    let _ = tokio::io::copy(&mut rest, &mut tokio::io::sink()).await;
     Err(Refusal::too_large())
 }
 

@@ -1,12 +1,19 @@
 //! `natter admin`: asks the server, or works on its folder, and prints what came of it.
 
 use std::io::{BufRead, IsTerminal, Write, stdin, stdout};
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
 
 use super::printing::print;
 use super::{AdminArguments, AdminCommand, Failure, asking, offline};
 use crate::domain::Username;
-use crate::server::admin::Command;
+use crate::server::admin::{Answer, Command};
 use crate::server::settings::Settings;
+
+/// How long a server may take to start or to stop.
+const IN_USE_AT_MOST: Duration = Duration::from_secs(6);
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// Carries out one command of the administrator's.
 ///
@@ -18,14 +25,33 @@ pub(super) async fn run(arguments: AdminArguments, mut settings: Settings) -> Re
         confirm_deletion(username)?;
     }
     let command = Command::from(arguments.command);
-    let answers = match asking::ask(&settings, &command).await? {
-        Some(answers) => answers,
-        None => offline::perform(settings, command.clone()).await?,
-    };
+    let answers = obey(&settings, &command).await?;
     let text = print(&command, &answers, arguments.json);
     // Whoever reads it may have enough: that is no failure.
     let _ = stdout().write_all(text.as_bytes());
     Ok(())
+}
+
+/// By the server that runs, or on the folder. A server that is just starting or stopping is in the
+/// way of both, and waited for.
+async fn obey(settings: &Settings, command: &Command) -> Result<Vec<Answer>, Failure> {
+    let started = Instant::now();
+    loop {
+        if let Some(answers) = asking::ask(settings, command).await? {
+            return Ok(answers);
+        }
+        if let Some(answers) = offline::perform(settings.clone(), command.clone()).await? {
+            return Ok(answers);
+        }
+        if started.elapsed() > IN_USE_AT_MOST {
+            let data = settings.data.display();
+            return Err(Failure::Unreachable(format!(
+                "The database of {data} is in use, but nobody listens at {data}/admin.sock. Its log \
+                 may say why."
+            )));
+        }
+        sleep(LOOK_EVERY).await;
+    }
 }
 
 /// Has the username typed again.

@@ -72,8 +72,14 @@ async fn talk(mut stream: UnixStream, request: &Request) -> io::Result<Vec<Strin
     let said = stream.write_all(&text).await;
     let mut lines = BufReader::new(stream).lines();
     let mut answers = vec![];
-    while let Some(line) = lines.next_line().await? {
-        answers.push(line);
+    loop {
+        match lines.next_line().await {
+            Ok(Some(line)) => answers.push(line),
+            Ok(None) => break,
+            Err(error) if answers.is_empty() => return Err(error),
+            // What was said before counts.
+            Err(_) => break,
+        }
     }
     if answers.is_empty() {
         said?;

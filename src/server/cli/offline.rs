@@ -9,18 +9,26 @@ use crate::server::admin::{self, Answer, Command, Office, own_uid};
 use crate::server::settings::Settings;
 use crate::server::{App, StartError};
 
-/// Opens the database, as a server would, does what is asked, and closes it.
+/// Opens the database, as a server would, does what is asked, and closes it. `None` if another
+/// process has it open.
 ///
 /// # Errors
-/// There is no database, it is another user's, in use or not to be opened; or the command is refused.
-pub(super) async fn perform(settings: Settings, command: Command) -> Result<Vec<Answer>, Failure> {
+/// There is no database, it is another user's or not to be opened; or the command is refused.
+pub(super) async fn perform(
+    settings: Settings,
+    command: Command,
+) -> Result<Option<Vec<Answer>>, Failure> {
     check_folder(&settings).map_err(Failure::Unreachable)?;
     let listening = settings.listen;
     let data = settings.data.display().to_string();
-    let app = App::open(settings).await.map_err(|error| explain(&data, &error))?;
+    let app = match App::open(settings).await {
+        Ok(app) => app,
+        Err(error) if error.is_in_use() => return Ok(None),
+        Err(error) => return Err(explain(&data, &error)),
+    };
     let answers = admin::perform(&Office::new(app.clone(), listening), command).await;
     app.close().await;
-    answers.map_err(|refusal| Failure::Refused(refusal.text))
+    answers.map(Some).map_err(|refusal| Failure::Refused(refusal.text))
 }
 
 /// Nothing is made here: a mistyped folder would become a new, empty server.
@@ -60,16 +68,7 @@ fn refuse_foreign(database: &Path) -> Result<(), String> {
 }
 
 fn explain(data: &str, error: &StartError) -> Failure {
-    let text = match error {
-        error if error.is_in_use() => format!(
-            "The database of {data} is in use, but nobody listens at {data}/admin.sock: is a server \
-             starting or stopping, or another command at work? Try again."
-        ),
-        other => {
-            let text = other.to_string();
-            let ends = if text.ends_with('.') { "" } else { "." };
-            format!("The database of {data} cannot be opened: {text}{ends}")
-        }
-    };
-    Failure::Unreachable(text)
+    let text = error.to_string();
+    let text = text.trim_end_matches('.');
+    Failure::Unreachable(format!("The database of {data} cannot be opened: {text}."))
 }

@@ -26,9 +26,15 @@ pub(super) fn print(command: &Command, answers: &[Answer], json: bool) -> String
 
 /// What is in the answer, without its name.
 fn json_line(answer: &Answer) -> Option<String> {
-    let named = serde_json::to_value(answer).ok()?;
-    let inner = named.as_object()?.values().next()?;
-    serde_json::to_string(inner).ok()
+    let inner = match answer {
+        Answer::User(user) => serde_json::to_string(user),
+        Answer::Session(session) => serde_json::to_string(session),
+        Answer::Link(link) => serde_json::to_string(link),
+        Answer::Disk(usage) => serde_json::to_string(usage),
+        Answer::Ended { sessions } => Ok(format!("{{\"sessions\":{sessions}}}")),
+        Answer::Refused(_) | Answer::Done {} => return None,
+    };
+    inner.ok()
 }
 
 fn one(command: &Command, answer: &Answer) -> String {
@@ -66,13 +72,12 @@ fn users(answers: &[Answer]) -> String {
 }
 
 fn state(user: &ListedUser) -> String {
-    let status = match &user.busy_until {
+    match &user.busy_until {
+        _ if user.disabled => "disabled".into(),
+        _ if !user.has_password => "no password yet".into(),
         Some(until) => format!("busy until {}", moment(until)),
         None => user.status.clone(),
-    };
-    let notes = [(user.disabled, "disabled"), (!user.has_password, "no password yet")];
-    let notes = notes.into_iter().filter_map(|(holds, note)| holds.then_some(note));
-    std::iter::once(status.as_str()).chain(notes).collect::<Vec<_>>().join(", ")
+    }
 }
 
 fn sessions(answers: &[Answer]) -> String {

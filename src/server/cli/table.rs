@@ -1,5 +1,7 @@
 //! Columns that stand below one another.
 
+use unicode_normalization::char::is_combining_mark;
+
 /// Between two columns.
 const GAP: &str = "  ";
 
@@ -28,8 +30,20 @@ pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     text
 }
 
+/// In columns of a terminal, as most count them.
 fn width(cell: &str) -> usize {
-    cell.chars().count()
+    cell.chars().map(columns).sum()
+}
+
+fn columns(c: char) -> usize {
+    match u32::from(c) {
+        _ if is_combining_mark(c) => 0,
+        // The scripts of East Asia, full-width forms and pictograms.
+        0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF => 2,
+        0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1F300..=0x1FAFF => 2,
+        0x20000..=0x3FFFD => 2,
+        _ => 1,
+    }
 }
 
 fn shown(cell: &str) -> String {
@@ -45,5 +59,7 @@ mod tests {
         let rows = [vec!["ana".into(), "Ana Núñez".into()], vec!["bo".into(), "B\u{1b}[2J".into()]];
         let text = table(&["WHO", "NAME"], &rows);
         assert_eq!(text, "WHO  NAME\nana  Ana Núñez\nbo   B?[2J\n");
+        let rows = [vec!["花子".into(), "x".into()], vec!["n\u{303}a".into(), "y".into()]];
+        assert_eq!(table(&["WHO", "-"], &rows), "WHO   -\n花子  x\nn\u{303}a    y\n");
     }
 }
