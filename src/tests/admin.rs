@@ -41,6 +41,9 @@ async fn an_account_that_is_made_for_somebody_gets_its_password_by_the_link() {
         _ => None,
     };
     assert_eq!(ana.expect(is_bo).await, "bo.b", "everybody sees at once who is new");
+    let mut bo = Visitor::stranger(&server);
+    let page = bo.open(&format!("/reset?code={code}")).await;
+    assert!(page.status == 200 && page.body.contains(code), "{page:?}");
     assert_eq!(log_in(&server, "bo.b", "").await, 400);
     assert_eq!(log_in(&server, "bo.b", "anything else").await, 401);
     let listed = admin.does(&["list-users"]).await;
@@ -102,6 +105,8 @@ async fn an_invitation_lets_as_many_in_as_it_says_and_nobody_gets_in_without_one
     let made_up = GrantSecret::random().expose();
     assert_eq!(refused(sign_up("ana", &made_up).await), ProblemCode::InvalidCode);
     let invite = admin.gets_link(&["invite", "--uses", "2", "--days", "1"]).await;
+    let page = Visitor::stranger(&server).open(&format!("/signup?invite={invite}")).await;
+    assert!(page.status == 200 && page.body.contains(&invite), "{page:?}");
     assert_eq!(sign_up("ana", &invite).await.status, 200);
     assert_eq!(sign_up("bo", &invite.to_lowercase()).await.status, 200);
     assert_eq!(refused(sign_up("cy", &invite).await), ProblemCode::InvalidCode);
