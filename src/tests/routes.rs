@@ -68,7 +68,9 @@ impl Cast {
         let path = route.path.replace("{username}", "bo").replace("{*file}", "natter.js");
         let request = visitor.request(route.method.clone(), &path);
         let request = match route.kind {
-            Kind::ServerFunction | Kind::Attempt => request.form(&self.form(route.path)),
+            Kind::ServerFunction | Kind::Attempt | Kind::LogIn => {
+                request.form(&self.form(route.path))
+            }
             // From where no page of ours is: the answer to one would not end.
             Kind::Events => request.header("sec-fetch-site", "none"),
             _ => request.header(ACCEPT, "text/html"),

@@ -1,6 +1,7 @@
 //! Where a request comes from.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Once;
 
 use axum::extract::ConnectInfo;
 use axum::http::Extensions;
@@ -24,6 +25,9 @@ pub(super) fn client_address(
         settings.trusted_proxies.iter().any(|proxy| proxy.to_canonical() == *address)
     };
     if !is_ours(&peer) {
+        if headers.contains_key(FORWARDED_FOR) && is_near(&peer) {
+            warn_of_proxy(peer);
+        }
         return peer;
     }
     let values = headers.get_all(FORWARDED_FOR).iter().rev();
@@ -36,6 +40,22 @@ pub(super) fn client_address(
         }
     }
     nearest
+}
+
+/// Whether it is this machine's or of its own network: only such a peer is likely to be a proxy.
+fn is_near(address: &IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => v4.is_loopback() || v4.is_private(),
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local(),
+    }
+}
+
+/// Everybody behind it counts as one address, which nobody may have meant. Said once.
+fn warn_of_proxy(proxy: IpAddr) {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        tracing::warn!(%proxy, "a proxy is not believed; is it missing in --trusted-proxies?");
+    });
 }
 
 /// An address, alone or with a port, as proxies write it.

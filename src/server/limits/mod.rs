@@ -30,8 +30,8 @@ const SEARCHES_PER_SECOND: NonZeroU32 = NonZeroU32::new(5).unwrap();
 const SEARCHES_AT_ONCE: NonZeroU32 = NonZeroU32::new(60).unwrap();
 /// Live connections opened per second and account: all tabs of somebody come back at once, more
 /// than once where the network is bad.
-const CONNECTIONS_PER_SECOND: NonZeroU32 = NonZeroU32::new(5).unwrap();
-const CONNECTIONS_AT_ONCE: NonZeroU32 = NonZeroU32::new(300).unwrap();
+const CONNECTIONS_PER_SECOND: NonZeroU32 = NonZeroU32::new(10).unwrap();
+const CONNECTIONS_AT_ONCE: NonZeroU32 = NonZeroU32::new(600).unwrap();
 
 /// Everything that is counted.
 pub struct Limits {
