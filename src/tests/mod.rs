@@ -7,6 +7,7 @@ mod visitor;
 
 mod account_changes;
 mod accounts;
+mod backup;
 mod busy;
 mod delivery;
 mod doors;
@@ -25,3 +26,4 @@ mod sessions;
 mod start;
 mod talk;
 mod tidy;
+mod upgrade;
