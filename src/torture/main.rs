@@ -1,6 +1,7 @@
 //! Tries to make Natter break its promises: drives the real server with people who keep their own log
 //! of what they were told, breaks it off, and compares. Also measures it.
 
+mod backups;
 mod bench;
 mod busy;
 mod catch_up;
@@ -89,6 +90,9 @@ struct Torture {
     /// How many rounds its clock is set forth and back. Needs libfaketime.
     #[arg(long, default_value_t = 5)]
     clocks: usize,
+    /// How often a backup is taken under load, restored and compared.
+    #[arg(long, default_value_t = 3)]
+    backups: usize,
     /// Nothing of the above, but faults that are built into the server, which must be a build with the
     /// feature `planted`; fails unless each is noticed.
     #[arg(long)]
@@ -143,6 +147,7 @@ impl Torture {
             (Fault::Cut, self.cuts),
             (Fault::Freeze, self.freezes),
             (Fault::Clock, self.clocks),
+            (Fault::Backup, self.backups),
         ];
         let mut reports: Vec<Report> = vec![];
         let mut skipped = vec![];
@@ -155,6 +160,7 @@ impl Torture {
             }
             reports.push(match (fault, clocks::find_library()) {
                 (Fault::FailingDisk, _) => disk_faults::run(&launch, rounds, seed).await?,
+                (Fault::Backup, _) => backups::run(&launch, rounds, seed).await?,
                 (Fault::Cut, _) => cuts::run(&launch, rounds, seed).await?,
                 (Fault::Freeze, _) => {
                     let lasting = Duration::from_secs(self.freeze_secs);

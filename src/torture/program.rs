@@ -1,5 +1,6 @@
 //! The real server, in a process of its own.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -29,18 +30,35 @@ impl Launch {
         self
     }
 
-    /// Starts it on a free port, with its data in this folder, and returns when it listens.
+    /// Runs one of its commands.
     ///
     /// # Errors
-    /// What it said, if it does not.
-    pub fn start(&self, data: &Path) -> Result<Program, String> {
-        doing("starting the server");
+    /// What it said, if it was not done.
+    pub async fn run(&self, arguments: &[&OsStr], variable: (&str, &str)) -> Result<(), String> {
+        let mut command = tokio::process::Command::from(self.command());
+        command.args(arguments).env(variable.0, variable.1).stdin(Stdio::null());
+        let done = command.output().await.map_err(|error| error.to_string())?;
+        let said = || String::from_utf8_lossy(&done.stderr).into_owned();
+        done.status.success().then_some(()).ok_or_else(said)
+    }
+
+    fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         let inherited = std::env::vars_os().map(|(name, _)| name);
         for name in inherited.filter(|name| name.to_string_lossy().starts_with("NATTER_")) {
             command.env_remove(name);
         }
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    /// Starts it on a free port, with its data in this folder, and returns when it listens.
+    ///
+    /// # Errors
+    /// What it said, if it does not.
+    pub fn start(&self, data: &Path) -> Result<Program, String> {
+        doing("starting the server");
+        let mut command = self.command();
         command.args(["--listen", "127.0.0.1:0"]);
         // All the people of this world come from one address, and write without a pause.
         command.args(["--attempts-per-minute", "100000", "--requests-per-second", "100000"]);

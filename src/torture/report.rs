@@ -22,6 +22,8 @@ pub enum Fault {
     Freeze,
     /// The clock is set forth and back.
     Clock,
+    /// Nothing fails: a backup is taken while people write, and restored.
+    Backup,
     /// As `PowerCut`, on a disk that stops syncing once there are accounts: planted, to see that it
     /// would be noticed.
     DeafDisk,

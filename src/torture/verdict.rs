@@ -75,6 +75,21 @@ impl Fresh {
     pub fn last(&self) -> u64 {
         self.from + self.messages.len() as u64
     }
+
+    pub fn id(&self) -> &ConversationId {
+        &self.id
+    }
+
+    /// Those after the place from which it was fetched.
+    pub fn messages(&self) -> &[Message] {
+        &self.messages
+    }
+
+    /// Whether this waits in it for somebody Busy.
+    pub fn waits(&self, client_id: ClientId) -> bool {
+        let mut waiting = self.lines.iter().flat_map(|line| &line.waiting);
+        waiting.any(|held| held.client_id == client_id)
+    }
 }
 
 /// What was acknowledged, and nothing else, is there: once, in order, at its place.
@@ -121,7 +136,8 @@ pub fn judge_log(fresh: &[Fresh], tabs: &[Arc<Tab>]) -> Vec<Flaw> {
     flaws
 }
 
-fn judge_numbers(conversation: &Fresh, flaws: &mut Vec<Flaw>) {
+/// Its numbers are dense, its times do not go back.
+pub fn judge_numbers(conversation: &Fresh, flaws: &mut Vec<Flaw>) {
     let mut before = None;
     for (message, place) in conversation.messages.iter().zip(conversation.from + 1..) {
         if message.seq.0 != place {
@@ -135,7 +151,8 @@ fn judge_numbers(conversation: &Fresh, flaws: &mut Vec<Flaw>) {
     }
 }
 
-fn judge_one(told: &Acknowledged, there: Option<&Message>) -> Option<Flaw> {
+/// What was acknowledged is there, as it was.
+pub fn judge_one(told: &Acknowledged, there: Option<&Message>) -> Option<Flaw> {
     let seq = told.seq.0;
     match there {
         None => Some(Flaw::new(Check::Lost, format!("number {seq} was acknowledged"))),

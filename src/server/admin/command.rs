@@ -53,6 +53,8 @@ pub enum Command {
         username: String,
     },
     MeasureDisk {},
+    /// Everything, to be sealed by whoever asks. What follows is no line of JSON: see `backup::Part`.
+    Backup {},
 }
 
 impl Command {
@@ -70,6 +72,7 @@ impl Command {
             Self::EndSession { .. } => "sessions --end",
             Self::EndSessions { .. } => "sessions --end-all",
             Self::MeasureDisk {} => "disk",
+            Self::Backup {} => "backup",
         }
     }
 

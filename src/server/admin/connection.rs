@@ -9,6 +9,7 @@ use tokio::net::UnixStream;
 use tokio::time::timeout;
 
 use super::{ADMIN_VERSION, Answer, Command, Office, Refusal, perform};
+use crate::server::backup;
 
 /// The longest request has two names in it.
 const REQUEST_MAX_BYTES: u64 = 64 * 1024;
@@ -24,6 +25,7 @@ const ROOT: u32 = 0;
 /// Hears one command, carries it out and answers.
 pub(super) async fn answer(office: &Office, mut stream: UnixStream, own_uid: u32) {
     let answers = match hear(&mut stream, own_uid).await {
+        Ok(Command::Backup {}) => return back_up(office, stream).await,
         Ok(command) => carry_out(office, command).await,
         Err(refusal) => Err(refusal),
     };
@@ -81,6 +83,15 @@ fn parse(line: &[u8]) -> Result<Command, Refusal> {
         return Err(Refusal::of_version(version));
     }
     serde_json::from_value(command).map_err(Refusal::malformed)
+}
+
+/// Sends everything there is, however long that takes, at the pace at which it is taken.
+async fn back_up(office: &Office, stream: UnixStream) {
+    tracing::info!("a backup is taken");
+    match backup::send_live(&office.app.store, &office.app.settings, stream).await {
+        Ok(()) => tracing::info!("everything was sent for the backup"),
+        Err(error) => tracing::warn!(%error, "whoever took a backup gave up"),
+    }
 }
 
 /// On a task of its own: whoever hangs up, or has waited long enough, stops nothing half-way.

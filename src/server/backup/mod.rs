@@ -31,7 +31,7 @@ pub use manifest::Manifest;
 pub use part::{Header, Part};
 pub use receive::{Received, receive};
 pub use restore::restore;
-pub use send::send;
+pub use send::{send, send_closed, send_live};
 pub use verify::verify;
 
 use draft::Draft;

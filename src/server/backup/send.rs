@@ -1,15 +1,17 @@
 //! The server's side of a backup: everything, part by part, to whoever makes the file.
 
 use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
 
 use super::manifest::{SECRET, TABLE};
-use super::{Header, Part, Sums};
-use crate::server::db::{DbError, Piece, Pieces};
-use crate::server::settings::Secrets;
+use super::{BackupError, Header, Part, Sums};
+use crate::server::db::{DbError, Piece, Pieces, Store, read_closed};
+use crate::server::seal::Keyring;
+use crate::server::settings::{Secrets, Settings};
 
 /// Whoever takes nothing for so long is not waited for: meanwhile old versions of rows are kept.
 const TAKEN_WITHIN: Duration = Duration::from_secs(60);
@@ -50,6 +52,59 @@ pub async fn send(
         };
         sending.say(&parts).await?;
     }
+}
+
+/// Everything that a running server has. All that was acknowledged before is in it.
+///
+/// # Errors
+/// If nobody takes it.
+pub async fn send_live(
+    store: &Store,
+    settings: &Settings,
+    output: impl AsyncWrite + Unpin,
+) -> io::Result<()> {
+    let read = async {
+        // They are not kept in memory for this.
+        let secrets = Secrets::load(settings)?;
+        Ok((store.read_all().await?, secrets))
+    };
+    match read.await {
+        Ok((mut pieces, secrets)) => send(&mut pieces, &secrets, output).await,
+        Err(error) => refuse(&error, output).await,
+    }
+}
+
+/// Everything in a data folder where no server runs.
+///
+/// # Errors
+/// Why it cannot be read; what happens from then on is sent.
+pub async fn send_closed(
+    settings: &Settings,
+    output: impl AsyncWrite + Unpin,
+) -> Result<(), BackupError> {
+    let folder = settings.database_folder();
+    let is_there = |folder: &PathBuf| {
+        std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+    };
+    // Secrets are made where there are none, and so is a database.
+    if !folder.as_ref().is_some_and(is_there) {
+        return Err(BackupError::NoDatabase(settings.data.clone()));
+    }
+    let secrets = Secrets::load(settings)?;
+    let key_check = Keyring::from_master(&secrets.master_key).key_check();
+    let mut pieces = read_closed(&settings.store_options(), &key_check).await?;
+    // Whoever takes it says why they do not.
+    let _ = send(&mut pieces, &secrets, output).await;
+    Ok(pieces.close().await?)
+}
+
+async fn refuse(error: &BackupError, output: impl AsyncWrite + Unpin) -> io::Result<()> {
+    tracing::error!(%error, "a backup failed");
+    let part = match error {
+        BackupError::Db(DbError::Retryable(_)) => Part::Interrupted,
+        error => Part::Failed(error.to_string()),
+    };
+    Sending { output, sums: Sums::default() }.say(&[part]).await
 }
 
 struct Sending<W> {

@@ -46,7 +46,11 @@ pub(super) async fn ask(
     Err(unreachable("The server broke off before it was done; its log may say why.".into()))
 }
 
-async fn connect(data: &Path) -> Result<Option<UnixStream>, Failure> {
+/// The server that runs on this folder; `None` if none does.
+///
+/// # Errors
+/// The folder cannot be looked into.
+pub(super) async fn connect(data: &Path) -> Result<Option<UnixStream>, Failure> {
     let explain = |error: io::Error| Failure::Unreachable(explain(data, &error));
     if !data.is_dir() {
         let found = std::fs::metadata(data).and_then(|_| Err(ErrorKind::NotADirectory.into()));
@@ -87,7 +91,11 @@ async fn talk(mut stream: UnixStream, request: &Request) -> io::Result<Vec<Strin
     Ok(answers)
 }
 
-fn read(line: &str) -> Result<Answer, Failure> {
+/// One line of an answer.
+///
+/// # Errors
+/// It is none.
+pub(super) fn read(line: &str) -> Result<Answer, Failure> {
     serde_json::from_str(line).map_err(|_| {
         let known = serde_json::from_str::<Value>(line).is_ok();
         let text = if known {

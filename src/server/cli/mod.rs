@@ -6,9 +6,13 @@
 mod administer;
 mod administer_arguments;
 mod asking;
+mod back_up;
+mod backup_arguments;
 mod failure;
 mod offline;
 mod printing;
+mod progress;
+mod restore;
 mod table;
 
 use std::process::ExitCode;
@@ -16,6 +20,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use administer_arguments::{AdminArguments, AdminCommand};
+pub use backup_arguments::{BackupArguments, KeyArguments, RestoreArguments};
 pub use failure::Failure;
 
 use crate::server::settings::Settings;
@@ -46,6 +51,10 @@ pub struct Cli {
 pub enum Command {
     /// Manage accounts, invitations and sessions, and see what the server keeps
     Admin(AdminArguments),
+    /// Put everything into one sealed file, while the server runs or not
+    Backup(BackupArguments),
+    /// Make a data folder of a backup
+    Restore(RestoreArguments),
 }
 
 /// Carries out a command. What it has to say goes to the standard output; why it was not done, in
@@ -53,6 +62,8 @@ pub enum Command {
 pub async fn run(command: Command, settings: Settings) -> ExitCode {
     let done = match command {
         Command::Admin(arguments) => administer::run(arguments, settings).await,
+        Command::Backup(arguments) => back_up::run(arguments, settings).await,
+        Command::Restore(arguments) => restore::run(arguments, settings).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

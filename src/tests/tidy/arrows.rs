@@ -53,8 +53,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["server", "server::auth", "server::db", "server::hub", "server::seal", "protocol"],
     ),
     ("server::socket", &["server", "server::auth", "server::hub", "server::service", "protocol"]),
-    ("server::admin", &["server", "server::service", "server::settings"]),
-    ("server::cli", &["server", "server::admin", "server::settings"]),
+    ("server::admin", &["server", "server::backup", "server::service", "server::settings"]),
+    ("server::backup", &["server::db", "server::seal", "server::settings"]),
+    ("server::cli", &["server", "server::admin", "server::backup", "server::settings"]),
     (
         "server::http",
         &["app", "api", "server", "server::auth", "server::settings", "server::socket"],

@@ -107,8 +107,8 @@ fn absolute(module: &[String], path: &[String]) -> Option<Vec<String>> {
 /// The layer of a module or item: its first part, on the server its first two.
 fn layer_of(path: &[String]) -> String {
     const SERVER_LAYERS: &[&str] = &[
-        "admin", "auth", "cli", "db", "demo", "http", "hub", "limits", "media", "metrics",
-        "planted", "rest", "seal", "service", "settings", "socket",
+        "admin", "auth", "backup", "cli", "db", "demo", "http", "hub", "limits", "media",
+        "metrics", "planted", "rest", "seal", "service", "settings", "socket",
     ];
     match path {
         [first, second, ..] if first == "server" && SERVER_LAYERS.contains(&second.as_str()) => {
