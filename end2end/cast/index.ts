@@ -5,6 +5,7 @@ import { Server } from './server';
 
 export { expect } from '@playwright/test';
 export { Person } from './person';
+export { picture } from './picture';
 export { Server } from './server';
 export { Tab } from './tab';
 export { durable, filled, words } from './wording';

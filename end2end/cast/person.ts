@@ -8,6 +8,8 @@ import { words } from './wording';
 export class Person implements Named {
   static readonly PASSWORD = 'lantern-orbit-velvet-7';
   readonly tabs: Tab[] = [];
+  /** Recovery codes, as they were shown. */
+  codes: string[] = [];
 
   private constructor(
     readonly fullName: string,
@@ -50,14 +52,24 @@ export class Person implements Named {
     return tab;
   }
 
-  /** Makes an account by the form and ends up at the start, with or without JavaScript. */
+  /** Makes an account by the form, keeps the recovery codes and ends up at the start, with or without JavaScript. */
   async signUp(): Promise<void> {
     await this.tab.page.goto('/signup');
     await this.tab.field(words.auth.full_name).fill(this.fullName);
     await this.tab.field(words.auth.username).fill(this.username);
     await this.tab.field(words.auth.password).fill(Person.PASSWORD);
     await this.tab.button(words.auth.sign_up).click();
+    await this.keepCodes();
+  }
+
+  /** Right after signing up: notes the recovery codes and goes on to the start. */
+  async keepCodes(): Promise<string[]> {
+    await expect(this.tab.page).toHaveURL('/welcome');
+    const codes = this.tab.page.getByRole('list', { name: words.codes.label }).getByRole('listitem');
+    this.codes = await codes.allTextContents();
+    await this.tab.button(words.codes.kept).click();
     await expect(this.tab.page).toHaveURL('/');
+    return this.codes;
   }
 
   async logIn(): Promise<void> {
@@ -66,6 +78,17 @@ export class Person implements Named {
     await this.tab.field(words.auth.password).fill(Person.PASSWORD);
     await this.tab.button(words.auth.log_in).click();
     await expect(this.tab.page).toHaveURL('/');
+  }
+
+  /** Leaves for good, by the settings. */
+  async deleteAccount(): Promise<void> {
+    const { page } = this.tab;
+    await page.goto('/settings/data');
+    await page.getByText(words.settings.delete_open).click();
+    await page.locator('input[name=username]').fill(this.username);
+    await this.tab.field(words.settings.old_password).fill(Person.PASSWORD);
+    await this.tab.button(words.settings.delete_go).click();
+    await expect(page).toHaveURL('/login?deleted');
   }
 
   async logOut(): Promise<void> {

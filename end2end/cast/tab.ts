@@ -81,7 +81,7 @@ export class Tab {
 
   /** What opens the menu of one's own status. */
   statusMenu(): Locator {
-    return this.page.locator('summary');
+    return this.page.locator('.menu > summary');
   }
 
   /** Sets one's own status, by its words in the menu. */
@@ -106,7 +106,7 @@ export class Tab {
 
   /** What is said of the one whose conversation is open: there, Busy, writing. */
   about(): Locator {
-    return this.page.locator('h1 + p');
+    return this.page.locator('h1 + span');
   }
 
   /** A message of the open conversation, with its time and state. */

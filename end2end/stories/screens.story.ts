@@ -1,21 +1,4 @@
-import path from 'node:path';
-
-import { expect, type Person, type Tab, test, words } from '../cast';
-
-const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
-
-/** Pictures of what a tab shows now, in every size and both schemes, in results/screens. */
-async function picture(tab: Tab, name: string): Promise<void> {
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    await tab.page.setViewportSize(viewport);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await tab.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      const file = path.join(__dirname, '..', 'results', 'screens', `${name}-${size}-${colorScheme}.png`);
-      await tab.page.screenshot({ path: file, animations: 'disabled' });
-    }
-  }
-  await tab.page.setViewportSize(SIZES.desktop);
-}
+import { expect, type Person, picture, test, words } from '../cast';
 
 async function talk(one: Person, other: Person, lines: string[]): Promise<void> {
   for (const [index, line] of lines.entries()) {

@@ -9,15 +9,17 @@ use crate::harness::TestServer;
 use crate::visitor::{PASSWORD, Visitor, sign_up_form};
 
 #[tokio::test]
-async fn signing_up_leads_to_the_start_page_signed_in() {
+async fn signing_up_leads_to_the_recovery_codes_signed_in() {
     let server = TestServer::start().await;
     let mut ana = Visitor::stranger(&server);
     let answer = ana.post("/signup", "sign_up", &sign_up_form("ana")).await;
-    assert_eq!((answer.status, answer.header("location")), (303, "/"));
+    assert_eq!((answer.status, answer.header("location")), (303, "/welcome"));
     assert!(answer.body.is_empty());
-    let page = ana.open("/").await;
-    assert_eq!(page.status, 200);
-    assert!(page.body.contains("Ana Núñez"), "{}", page.body);
+    for path in ["/welcome", "/"] {
+        let page = ana.open(path).await;
+        assert_eq!(page.status, 200);
+        assert!(page.body.contains("Ana Núñez"), "{}", page.body);
+    }
 }
 
 #[tokio::test]
