@@ -6,6 +6,7 @@
 //! limit, [`forms`], the [`guard`], and the answer.
 
 mod client_address;
+mod cors;
 mod devices;
 mod files;
 mod form_returns;
@@ -17,6 +18,7 @@ mod inventory;
 mod own_referer;
 mod pages;
 mod problem;
+mod refusals;
 mod renewal;
 mod request_context;
 mod router;

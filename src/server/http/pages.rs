@@ -9,6 +9,7 @@ use leptos::context::provide_context;
 use leptos::nonce::Nonce;
 
 use super::form_returns::FORM_COOKIE;
+use super::routes::is_rest;
 use super::site::Site;
 use crate::app::shell;
 use crate::domain::{Problem, ProblemCode};
@@ -47,7 +48,8 @@ pub(super) async fn page(State(site): State<Site>, request: Request) -> Response
 
 /// The answer to everything that is not in the table: a page for people, a problem for programs.
 pub(super) async fn not_found(state: State<Site>, request: Request) -> Response {
-    if request.method() != Method::GET || !wants_page(request.headers()) {
+    let path = request.uri().path();
+    if request.method() != Method::GET || is_rest(path) || !wants_page(request.headers()) {
         return Problem::from(ProblemCode::NotFound).into_response();
     }
     let mut response = page(state, request).await;

@@ -17,9 +17,7 @@ use super::people::NUMBER_MAX;
 use super::refusal::out_of_range;
 use super::seen::{Cursors, Receipts};
 use super::timestamp::Timestamp;
-use crate::domain::{
-    self, ClientId, ConversationId, HeldMessage, MESSAGES_PER_PAGE, Seq, UserId,
-};
+use crate::domain::{self, ClientId, ConversationId, HeldMessage, MESSAGES_PER_PAGE, Seq, UserId};
 use crate::protocol::ServerFrame;
 use crate::server::service::{conversations, messages, people};
 use crate::server::{App, Error};
@@ -57,9 +55,9 @@ pub(super) struct Message {
     /// Its place in the conversation: 1, 2, 3 … without holes.
     seq: Option<u64>,
     /// What its sender's client named it by: the `Idempotency-Key`.
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     client_id: ClientId,
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     sender: UserId,
     body: String,
     state: Outcome,
@@ -125,17 +123,23 @@ pub(super) fn operations() -> Vec<Operation> {
 
 fn send_at(path: &'static str, id: &'static str) -> Operation {
     let key = json!({ "type": "string", "format": "uuid" });
-    Operation::new(Method::POST, path, |method| on(method, send), ("Messages", id), "Send a message")
-        .about(
-            "Answers once the message is on disk. To somebody Busy it waits, and says so in `state`. \
+    Operation::new(
+        Method::POST,
+        path,
+        |method| on(method, send),
+        ("Messages", id),
+        "Send a message",
+    )
+    .about(
+        "Answers once the message is on disk. To somebody Busy it waits, and says so in `state`. \
              Repeated with the same `Idempotency-Key` it is the same one message.",
-        )
-        .named("user", USER, &user_name())
-        .header("Idempotency-Key", "Names the message; without it the server does.", &key)
-        .takes::<NewMessage>()
-        .gives::<Message>(201, "It is durable.")
-        .gives::<Message>(200, "It was there already; this is what became of it.")
-        .may_refuse(409, "The key was used for another message, or the account is gone.")
+    )
+    .named("user", USER, &user_name())
+    .header("Idempotency-Key", "Names the message; without it the server does.", &key)
+    .takes::<NewMessage>()
+    .gives::<Message>(201, "It is durable.")
+    .gives::<Message>(200, "It was there already; this is what became of it.")
+    .may_refuse(409, "The key was used for another message, or the account is gone.")
 }
 
 async fn page(

@@ -21,7 +21,7 @@ use crate::server::service::people;
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct User {
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     id: UserId,
     #[schema(example = "bo")]
     username: String,
@@ -57,7 +57,7 @@ pub(super) enum StatusName {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct LastMessage {
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     sender: UserId,
     /// Its beginning, on one line.
     preview: String,

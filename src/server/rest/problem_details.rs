@@ -19,34 +19,38 @@ pub struct ProblemDetails {
     #[schema(value_type = String)]
     pub(super) kind: &'static str,
     /// What the status says, in words.
-    pub(super) title: String,
+    #[schema(value_type = String)]
+    pub(super) title: &'static str,
     /// The status of the answer.
     #[schema(minimum = 400, maximum = 599)]
     pub(super) status: u16,
     /// What is wrong, for whoever writes the program.
-    pub(super) detail: String,
+    #[schema(value_type = String)]
+    pub(super) detail: Box<str>,
     /// What is wrong, for the program.
-    #[schema(example = "not_found")]
-    pub(super) code: String,
+    #[schema(value_type = String, example = "not_found")]
+    pub(super) code: Box<str>,
     /// The part of what was given that is at fault, where one is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) field: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(super) field: Option<Box<str>>,
     /// How long to wait before the same may succeed, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) retry_after_secs: Option<u32>,
     /// What the server's log knows the cause by.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) incident: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(super) incident: Option<Box<str>>,
 }
 
 impl ProblemDetails {
-    pub(super) fn new(status: StatusCode, code: &str, detail: String) -> Self {
+    pub(super) fn new(status: StatusCode, code: &str, detail: &str) -> Self {
         Self {
             kind: "about:blank",
-            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
-            detail,
-            code: code.to_owned(),
+            detail: detail.into(),
+            code: code.into(),
             field: None,
             retry_after_secs: None,
             incident: None,
@@ -56,7 +60,7 @@ impl ProblemDetails {
     /// The answer to a method that a path does not know; `allowed` are those that it does.
     pub fn method_not_allowed(allowed: &str) -> Response {
         let detail = format!("this address answers {allowed}");
-        let details = Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail);
+        let details = Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", &detail);
         let mut response = details.into_response();
         response.headers_mut().extend(HeaderValue::from_str(allowed).map(|value| (ALLOW, value)));
         response
@@ -86,7 +90,13 @@ impl From<Problem> for ProblemDetails {
             Some(field) => format!("{field}: {words}"),
             None => words,
         };
-        Self { field, retry_after_secs, incident, ..Self::new(status, &name, detail) }
+        let told = Self::new(status, &name, &detail);
+        Self {
+            field: field.map(String::into_boxed_str),
+            incident: incident.map(String::into_boxed_str),
+            retry_after_secs,
+            ..told
+        }
     }
 }
 
@@ -155,7 +165,10 @@ mod tests {
     fn who_is_to_wait_is_told_in_the_header_too_and_who_is_unknown_how_to_say_who_they_are() {
         let wait = Problem { retry_after_secs: Some(7), ..ProblemCode::TooMany.into() };
         let response = ProblemDetails::from(wait).into_response();
-        assert_eq!((response.status().as_u16(), &response.headers()[RETRY_AFTER]), (429, &"7".parse().unwrap()));
+        assert_eq!(
+            (response.status().as_u16(), &response.headers()[RETRY_AFTER]),
+            (429, &"7".parse().unwrap())
+        );
         let response = ProblemDetails::from(ProblemCode::SignedOut).into_response();
         assert!(response.headers().contains_key(WWW_AUTHENTICATE));
     }

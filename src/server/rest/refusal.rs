@@ -21,14 +21,14 @@ pub(super) fn out_of_range(field: &str, bounds: &RangeInclusive<u64>) -> Problem
 
 /// It is not even readable (400).
 pub(super) fn malformed(why: &str) -> ProblemDetails {
-    ProblemDetails::new(StatusCode::BAD_REQUEST, "malformed_request", why.to_owned())
+    ProblemDetails::new(StatusCode::BAD_REQUEST, "malformed_request", why)
 }
 
 /// It is in a format that is not taken (415).
 pub(super) fn unsupported_media_type() -> ProblemDetails {
     let why = "the body must be application/json, in UTF-8 and not encoded";
     let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-    ProblemDetails::new(status, "unsupported_media_type", why.to_owned())
+    ProblemDetails::new(status, "unsupported_media_type", why)
 }
 
 /// What serde says of input that does not fit, at the field that `path` leads to. What was given is
@@ -74,5 +74,5 @@ fn with_field(status: StatusCode, code: &str, field: Option<&str>, why: &str) ->
         Some(field) => format!("{field}: {why}"),
         None => why.to_owned(),
     };
-    ProblemDetails { field: field.map(str::to_owned), ..ProblemDetails::new(status, code, detail) }
+    ProblemDetails { field: field.map(Box::from), ..ProblemDetails::new(status, code, &detail) }
 }
