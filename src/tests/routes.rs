@@ -6,8 +6,9 @@ use natter::server::db::Session;
 use natter::server::http::{Access, Kind, ROUTES, Route};
 use reqwest::Method;
 use reqwest::header::{ACCEPT, AUTHORIZATION};
+use serde_json::{Value, json};
 
-use crate::harness::TestServer;
+use crate::harness::{TestServer, sign_up_json};
 use crate::visitor::{Answer, PASSWORD, Visitor};
 
 const COOKIE: &str = "natter_session";
@@ -66,11 +67,20 @@ impl Cast {
 
     async fn visit(&self, visitor: &mut Visitor, route: &Route) -> Answer {
         let path = route.path.replace("{username}", "bo").replace("{*file}", "natter.js");
+        let path = path.replace("{user}", "bo").replace("{id}", &UserId::random().to_string());
         let request = visitor.request(route.method.clone(), &path);
         let request = match route.kind {
             Kind::ServerFunction | Kind::Attempt => request.form(&self.form(route.path)),
             // From where no page of ours is: the answer to one would not end.
             Kind::Events => request.header("sec-fetch-site", "none"),
+            // Likewise.
+            Kind::Rest if route.path == "/api/events" => {
+                request.header("sec-fetch-site", "cross-site")
+            }
+            Kind::Rest | Kind::RestAttempt => match json_for(route) {
+                Some(body) => request.json(&body),
+                None => request,
+            },
             _ => request.header(ACCEPT, "text/html"),
         };
         visitor.send(request).await
@@ -104,6 +114,25 @@ impl Cast {
     }
 }
 
+/// What each operation of the JSON API is called with.
+fn json_for(route: &Route) -> Option<Value> {
+    Some(match (route.method.as_str(), route.path) {
+        ("GET" | "DELETE", _) | (_, "/api/auth/logout" | "/api/messages/{user}/seen") => {
+            return None;
+        }
+        (_, "/api/auth/signup") => {
+            sign_up_json(&format!("di{}", &UserId::random().to_string()[..8]))
+        }
+        (_, "/api/auth/login") => json!({ "login": "ana", "password": PASSWORD }),
+        (_, "/api/auth/password") => json!({ "oldPassword": PASSWORD, "password": PASSWORD }),
+        (_, "/api/auth/profile" | "/api/auth/update-profile") => json!({ "bio": "By the sea." }),
+        (_, "/api/auth/status") => json!({ "status": "busy", "minutes": 5 }),
+        ("POST", "/api/messages/{user}" | "/api/messages/send/{user}") => json!({ "body": "hi" }),
+        (_, "/api/tokens") => json!({ "name": "a program", "scope": "read" }),
+        (method, path) => panic!("{method} {path} is new: say here what it is called with"),
+    })
+}
+
 /// Whether an answer says that this person may not come in here.
 fn is_refused(route: &Route, answer: &Answer) -> bool {
     match route.kind {
@@ -119,7 +148,11 @@ fn only_what_is_named_here_is_open_to_strangers() {
     let mut open: Vec<&str> = open.map(|route| route.path).collect();
     open.sort_unstable();
     let named = [
+        "/api",
+        "/api/auth/login",
+        "/api/auth/signup",
         "/api/log_in",
+        "/api/openapi.json",
         "/api/sign_up",
         "/favicon.ico",
         "/healthz",
@@ -140,8 +173,9 @@ async fn whoever_is_not_signed_in_gets_what_is_for_everyone_and_nothing_else() {
             let refused = is_refused(route, &answer);
             assert_eq!(refused, route.access == Access::Member, "{who}, {route:?}: {answer:?}");
             // Signing up and logging in has just worked.
-            if route.kind == Kind::Attempt {
-                assert_eq!(answer.status, 200, "{who}, {route:?}: {answer:?}");
+            let attempts = matches!(route.kind, Kind::Attempt | Kind::RestAttempt);
+            if attempts && route.access == Access::Everyone {
+                assert!([200, 201].contains(&answer.status), "{who}, {route:?}: {answer:?}");
                 let fresh = cast.outsiders().into_iter().find(|(other, _)| *other == who);
                 visitor = fresh.unwrap().1;
             }
@@ -179,6 +213,11 @@ async fn a_member_gets_everything_but_the_pages_for_signing_in() {
             // Nobody asked for an upgrade, or from a page; nobody built the browser's files here.
             (Kind::Socket | Kind::Events | Kind::Commands, _) => {
                 assert!((400..500).contains(&answer.status), "{answer:?}")
+            }
+            (Kind::Rest, _) if route.path == "/api/events" => assert_eq!(answer.status, 403),
+            (Kind::Rest, _) if route.path.contains("{id}") => assert_eq!(answer.status, 404),
+            (Kind::Rest | Kind::RestAttempt, _) => {
+                assert!([200, 201].contains(&answer.status), "{route:?}: {answer:?}");
             }
             (Kind::File, _) => assert!([200, 404].contains(&answer.status), "{answer:?}"),
             _ => assert_eq!(answer.status, 200, "{route:?}: {answer:?}"),
