@@ -70,7 +70,9 @@ impl Cast {
         let path = path.replace("{user}", "bo").replace("{id}", &UserId::random().to_string());
         let request = visitor.request(route.method.clone(), &path);
         let request = match route.kind {
-            Kind::ServerFunction | Kind::Attempt => request.form(&self.form(route.path)),
+            Kind::ServerFunction | Kind::Attempt | Kind::LogIn => {
+                request.form(&self.form(route.path))
+            }
             // From where no page of ours is: the answer to one would not end.
             Kind::Events => request.header("sec-fetch-site", "none"),
             // Likewise.
@@ -173,8 +175,7 @@ async fn whoever_is_not_signed_in_gets_what_is_for_everyone_and_nothing_else() {
             let refused = is_refused(route, &answer);
             assert_eq!(refused, route.access == Access::Member, "{who}, {route:?}: {answer:?}");
             // Signing up and logging in has just worked.
-            let attempts = matches!(route.kind, Kind::Attempt | Kind::RestAttempt);
-            if attempts && route.access == Access::Everyone {
+            if route.access == Access::Everyone && route.method == Method::POST {
                 assert!([200, 201].contains(&answer.status), "{who}, {route:?}: {answer:?}");
                 let fresh = cast.outsiders().into_iter().find(|(other, _)| *other == who);
                 visitor = fresh.unwrap().1;

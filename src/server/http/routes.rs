@@ -136,7 +136,8 @@ pub static ROUTES: &[Route] = &[
 /// Whether refusals at this path are told as the JSON API tells them: everything under `/api` but the
 /// server functions.
 pub(super) fn is_rest(path: &str) -> bool {
-    let is_function = |route: &Route| matches!(route.kind, Kind::ServerFunction | Kind::Attempt | Kind::LogIn);
+    let is_function =
+        |route: &Route| matches!(route.kind, Kind::ServerFunction | Kind::Attempt | Kind::LogIn);
     let inside = path == "/api" || path.starts_with("/api/");
     inside && !ROUTES.iter().any(|route| route.path == path && is_function(route))
 }

@@ -11,13 +11,13 @@ use utoipa::ToSchema;
 use super::ProblemDetails;
 use super::given::Given;
 use super::operation::Operation;
-use super::params::{Me, UserAgent};
+use super::params::{Anybody, Me};
 use super::profile::Profile;
 use super::sessions::Ended;
 use super::timestamp::Timestamp;
 use crate::server::App;
 use crate::server::auth::cookie::{expired_cookie, session_cookie};
-use crate::server::service::{accounts, passwords};
+use crate::server::service::{accounts, entry, passwords};
 
 /// Who signs up.
 #[derive(Deserialize, ToSchema)]
@@ -135,13 +135,13 @@ type Cookie = [(HeaderName, String); 1];
 
 async fn sign_up(
     State(app): State<App>,
-    UserAgent(agent): UserAgent,
+    Anybody(request): Anybody,
     Given(typed): Given<SignUp>,
 ) -> Result<(StatusCode, Cookie, Json<SignedUp>), ProblemDetails> {
     let SignUp { full_name, username, email, password, invite } = typed;
     let typed = accounts::SignUp { full_name, username, email, password, invite };
     let accounts::SignedUp { session, recovery_codes } =
-        accounts::sign_up(&app, typed, &agent).await?;
+        entry::sign_up(&app, &request, typed).await?;
     let answer = SignedUp {
         user: Profile::of(&app, session.user)?,
         token: app.tokens.sign(&session),
@@ -154,10 +154,10 @@ async fn sign_up(
 
 async fn log_in(
     State(app): State<App>,
-    UserAgent(agent): UserAgent,
+    Anybody(request): Anybody,
     Given(typed): Given<LogIn>,
 ) -> Result<(Cookie, Json<LoggedIn>), ProblemDetails> {
-    let session = accounts::log_in(&app, &typed.login, &typed.password, &agent).await?;
+    let session = entry::log_in(&app, &request, &typed.login, &typed.password).await?;
     let answer = LoggedIn {
         user: Profile::of(&app, session.user)?,
         token: app.tokens.sign(&session),

@@ -23,15 +23,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Me {
     }
 }
 
-/// What the browser or program calls itself.
-pub(super) struct UserAgent(pub(super) String);
+/// From where and with what somebody asks who need not be known.
+pub(super) struct Anybody(pub(super) RequestContext);
 
-impl<S: Send + Sync> FromRequestParts<S> for UserAgent {
+impl<S: Send + Sync> FromRequestParts<S> for Anybody {
     type Rejection = ProblemDetails;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ProblemDetails> {
         let context = parts.extensions.get::<RequestContext>();
-        Ok(Self(context.map(|context| context.user_agent.clone()).unwrap_or_default()))
+        context.cloned().map(Self).ok_or_else(|| ProblemCode::Internal.into())
     }
 }
 
