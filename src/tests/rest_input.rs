@@ -34,7 +34,10 @@ async fn bodies_that_do_not_fit_are_refused_by_the_field() {
             "{body}: {reply:?}"
         );
     }
-    for deep in ["[".repeat(60_000), format!("{{\"body\":{}", "{\"a\":".repeat(10_000))] {
+    for deep in [
+        "[".repeat(30_000) + &"]".repeat(30_000),
+        format!("{{\"body\":{}", "{\"a\":".repeat(10_000)),
+    ] {
         assert_eq!(
             ana.raw(Method::POST, path, deep).await.refusal(),
             (422, "invalid_input".into())

@@ -61,7 +61,8 @@ pub(super) fn operations() -> Vec<Operation> {
              Whoever listens counts as online.",
         )
         .header("Last-Event-ID", "The id of the last event that arrived.", &token)
-        .gives_text("text/event-stream", "The events, without end."),
+        .gives_other("text/event-stream", "The events, without end.")
+        .may_refuse(403, "A browser asks for another site's page."),
     ]
 }
 

@@ -93,9 +93,10 @@ impl Operation {
         self
     }
 
-    /// It answers with text of this kind.
-    pub(super) fn gives_text(mut self, kind: &str, about: &str) -> Self {
-        let content = json!({ kind: { "schema": { "type": "string" } } });
+    /// It answers with something of this media type that has no schema of ours.
+    pub(super) fn gives_other(mut self, kind: &str, about: &str) -> Self {
+        let is = if kind == "application/json" { "object" } else { "string" };
+        let content = json!({ kind: { "schema": { "type": is } } });
         self.answers.insert(200, json!({ "description": about, "content": content }));
         self
     }

@@ -19,7 +19,7 @@ pub(super) fn operations() -> Vec<Operation> {
             ("Description", "getDocument"),
             "This document",
         )
-        .gives_text("application/json", about_json),
+        .gives_other("application/json", about_json),
         Operation::new(
             Method::GET,
             "/api",
@@ -27,7 +27,7 @@ pub(super) fn operations() -> Vec<Operation> {
             ("Description", "getPage"),
             "This document, to be read by people",
         )
-        .gives_text("text/html", "A page without scripts."),
+        .gives_other("text/html", "A page without scripts."),
     ]
 }
 
