@@ -1,9 +1,9 @@
 //! How what the browser asks is answered.
 //!
-//! The doors (`http` with the pages and server functions, `socket`, and `admin` for whoever runs the
-//! server) lead to one room, `service`, which says what a person can do. It asks `db`, seals with
-//! `seal`, and tells the live world through `hub`. `auth` knows who asks, `limits` count how often,
-//! and `metrics` are what to watch. README.md has the map.
+//! The doors (`http` with the pages and server functions, `rest` for programs, `socket`, and `admin` for
+//! whoever runs the server) lead to one room, `service`, which says what a person can do. It asks `db`,
+//! seals with `seal`, and tells the live world through `hub`. `auth` knows who asks, `limits` count how
+//! often, and `metrics` are what to watch. README.md has the map.
 
 pub mod admin;
 mod app;
@@ -20,6 +20,7 @@ pub mod limits;
 pub mod metrics;
 mod planted;
 mod request_context;
+pub mod rest;
 pub mod seal;
 pub mod service;
 pub mod settings;

@@ -1,5 +1,6 @@
 //! What the person who runs the server decides: flags, or the same in the environment.
 
+mod origin;
 mod public_url;
 mod secret;
 mod secrets;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
+pub use origin::Origin;
 pub use public_url::PublicUrl;
 pub use secret::Secret;
 pub use secrets::{MASTER_KEY_FILE, Secrets, SecretsError};
@@ -46,6 +48,11 @@ pub struct Settings {
     /// commas
     #[arg(long, env = "NATTER_TRUSTED_PROXIES", value_name = "ADDRESS", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
+
+    /// Another site whose pages may use the JSON API, for example https://tools.example.org; several
+    /// are separated by commas. They show a token: cookies count for nothing there
+    #[arg(long, env = "NATTER_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
+    pub cors_origins: Vec<Origin>,
 
     /// Folder for everything that the server keeps [with --demo: ./demo-data]
     #[arg(

@@ -6,8 +6,9 @@ use natter::server::db::Session;
 use natter::server::http::{Access, Kind, ROUTES, Route};
 use reqwest::Method;
 use reqwest::header::{ACCEPT, AUTHORIZATION};
+use serde_json::{Value, json};
 
-use crate::harness::TestServer;
+use crate::harness::{TestServer, sign_up_json};
 use crate::visitor::{Answer, PASSWORD, Visitor};
 
 const COOKIE: &str = "natter_session";
@@ -66,6 +67,7 @@ impl Cast {
 
     async fn visit(&self, visitor: &mut Visitor, route: &Route) -> Answer {
         let path = route.path.replace("{username}", "bo").replace("{*file}", "natter.js");
+        let path = path.replace("{user}", "bo").replace("{id}", &UserId::random().to_string());
         let request = visitor.request(route.method.clone(), &path);
         let request = match route.kind {
             Kind::ServerFunction | Kind::Attempt | Kind::LogIn => {
@@ -73,6 +75,14 @@ impl Cast {
             }
             // From where no page of ours is: the answer to one would not end.
             Kind::Events => request.header("sec-fetch-site", "none"),
+            // Likewise.
+            Kind::Rest if route.path == "/api/events" => {
+                request.header("sec-fetch-site", "cross-site")
+            }
+            Kind::Rest | Kind::RestAttempt => match json_for(route) {
+                Some(body) => request.json(&body),
+                None => request,
+            },
             _ => request.header(ACCEPT, "text/html"),
         };
         visitor.send(request).await
@@ -120,6 +130,25 @@ impl Cast {
     }
 }
 
+/// What each operation of the JSON API is called with.
+fn json_for(route: &Route) -> Option<Value> {
+    Some(match (route.method.as_str(), route.path) {
+        ("GET" | "DELETE", _) | (_, "/api/auth/logout" | "/api/messages/{user}/seen") => {
+            return None;
+        }
+        (_, "/api/auth/signup") => {
+            sign_up_json(&format!("di{}", &UserId::random().to_string()[..8]))
+        }
+        (_, "/api/auth/login") => json!({ "login": "ana", "password": PASSWORD }),
+        (_, "/api/auth/password") => json!({ "oldPassword": PASSWORD, "password": PASSWORD }),
+        (_, "/api/auth/profile" | "/api/auth/update-profile") => json!({ "bio": "By the sea." }),
+        (_, "/api/auth/status") => json!({ "status": "busy", "minutes": 5 }),
+        ("POST", "/api/messages/{user}" | "/api/messages/send/{user}") => json!({ "body": "hi" }),
+        (_, "/api/tokens") => json!({ "name": "a program", "scope": "read" }),
+        (method, path) => panic!("{method} {path} is new: say here what it is called with"),
+    })
+}
+
 /// Whether an answer says that this person may not come in here.
 fn is_refused(route: &Route, answer: &Answer) -> bool {
     match route.kind {
@@ -149,8 +178,12 @@ fn only_what_is_named_here_is_open_to_strangers() {
     let mut open: Vec<&str> = open.map(|route| route.path).collect();
     open.sort_unstable();
     let named = [
+        "/api",
+        "/api/auth/login",
+        "/api/auth/signup",
         "/api/judge_password",
         "/api/log_in",
+        "/api/openapi.json",
         "/api/recover",
         "/api/reset_password",
         "/api/sign_up",
@@ -175,8 +208,13 @@ async fn whoever_is_not_signed_in_gets_what_is_for_everyone_and_nothing_else() {
             let refused = is_refused(route, &answer);
             assert_eq!(refused, route.access == Access::Member, "{who}, {route:?}: {answer:?}");
             // Signing up and logging in has just worked.
-            if route.kind == Kind::Attempt && route.access == Access::Everyone {
-                assert_eq!(answer.status, expected_status(route), "{who}, {route:?}: {answer:?}");
+            if route.access == Access::Everyone && route.method == Method::POST {
+                match route.kind {
+                    Kind::Rest | Kind::RestAttempt => {
+                        assert!([200, 201].contains(&answer.status), "{route:?}: {answer:?}");
+                    }
+                    _ => assert_eq!(answer.status, expected_status(route), "{route:?}: {answer:?}"),
+                }
                 let fresh = cast.outsiders().into_iter().find(|(other, _)| *other == who);
                 visitor = fresh.unwrap().1;
             }
@@ -202,7 +240,10 @@ async fn a_session_that_was_ended_opens_nothing_any_more() {
 async fn a_member_gets_everything_but_the_pages_for_signing_in() {
     let mut cast = Cast::gather().await;
     // It would end what is looked at below.
-    let ends_others = |route: &&Route| route.path == "/api/end_other_sessions";
+    let ends_others = |route: &&Route| {
+        route.path == "/api/end_other_sessions"
+            || (route.path == "/api/sessions" && route.method == Method::DELETE)
+    };
     for route in ROUTES.iter().filter(|route| !ends_others(route)) {
         // A session of its own for each: one of them is log_out.
         let mut ana = Visitor::stranger(&cast.server);
@@ -216,6 +257,11 @@ async fn a_member_gets_everything_but_the_pages_for_signing_in() {
             // Nobody asked for an upgrade, or from a page; nobody built the browser's files here.
             (Kind::Socket | Kind::Events | Kind::Commands, _) => {
                 assert!((400..500).contains(&answer.status), "{answer:?}")
+            }
+            (Kind::Rest, _) if route.path == "/api/events" => assert_eq!(answer.status, 403),
+            (Kind::Rest, _) if route.path.contains("{id}") => assert_eq!(answer.status, 404),
+            (Kind::Rest | Kind::RestAttempt, _) => {
+                assert!([200, 201].contains(&answer.status), "{route:?}: {answer:?}");
             }
             (Kind::File, _) => assert!([200, 404].contains(&answer.status), "{answer:?}"),
             _ => assert_eq!(answer.status, expected_status(route), "{route:?}: {answer:?}"),

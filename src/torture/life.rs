@@ -82,7 +82,7 @@ impl Tab {
         let mut catch_up = CatchUp::new(&self.person, address, &self.friends, &self.held);
         let drafts: Vec<Draft> = self.outbox().waiting.iter().cloned().collect();
         if let Some(draft) = drafts.first().filter(|_| chance.random_range(0..10) == 0) {
-            self.send_by_the_other_door(address, draft.clone());
+            self.send_by_another_door(address, draft.clone(), chance.random());
         }
         send_again(&mut socket, &drafts).await?;
         let (mut again_at, mut heard_at) = (None, Instant::now());
@@ -236,13 +236,16 @@ impl Tab {
         asked.into_iter().for_each(|draft| self.take_back(address, draft));
     }
 
-    /// The same message over HTTP, at the same time.
-    fn send_by_the_other_door(&self, address: &str, draft: Draft) {
+    /// The same message over HTTP, at the same time: as programs do, or as pages do.
+    fn send_by_another_door(&self, address: &str, draft: Draft, as_program: bool) {
         let (person, address) = (self.person.clone(), address.to_owned());
         tokio::spawn(async move {
             let Draft { conversation, client_id, body, .. } = draft;
             // It may be cut off, too.
-            let _ = person.send(&address, &conversation, client_id, &body).await;
+            let _ = match as_program {
+                true => person.send_by_rest(&address, &conversation, client_id, &body).await,
+                false => person.send(&address, &conversation, client_id, &body).await.map(drop),
+            };
         });
     }
 

@@ -145,7 +145,7 @@ impl Person {
         ask(address, "take_back", &self.session().cookie, &form).await
     }
 
-    /// Sends a message by the other door.
+    /// Sends a message by the pages' door.
     pub async fn send(
         &self,
         address: &str,
@@ -156,6 +156,24 @@ impl Person {
         let (conversation, client_id) = (conversation.to_string(), client_id.to_string());
         let form = [("conversation", &*conversation), ("client_id", &*client_id), ("body", body)];
         ask(address, "send_message", &self.session().cookie, &form).await
+    }
+
+    /// Sends a message by the programs' door.
+    pub async fn send_by_rest(
+        &self,
+        address: &str,
+        conversation: &ConversationId,
+        client_id: ClientId,
+        body: &str,
+    ) -> Result<(), Trouble> {
+        let other = conversation.other(self.id).ok_or("not one's own conversation")?;
+        let request = HTTP.post(format!("http://{address}/api/messages/send/{other}"));
+        let request = request.header(COOKIE, &self.session().cookie);
+        let request = request.header(ORIGIN, format!("http://{address}"));
+        let request = request.header("idempotency-key", client_id.to_string());
+        let request = request.json(&serde_json::json!({ "body": body }));
+        request.send().await?.error_for_status()?;
+        Ok(())
     }
 
     /// Connects, and says hello as somebody who holds nothing.

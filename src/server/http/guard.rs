@@ -26,13 +26,16 @@ pub(super) async fn guard(
         app.passwords.check_room_for_strangers()?;
         app.limits.count_attempt(context.client_addr)
     };
-    if route.kind == Kind::Attempt
+    if matches!(route.kind, Kind::Attempt | Kind::RestAttempt)
         && let Err(problem) = may_try()
     {
         tracing::warn!(address = %context.client_addr, "too many attempts from this address");
         return problem.into_response();
     }
     match (route.access, &context.current) {
+        (Access::Member, Some(current)) if !current.scope.allows(route.needs) => {
+            Problem::from(ProblemCode::ScopeTooNarrow).into_response()
+        }
         (Access::Everyone, _) | (Access::SignedOut, None) | (Access::Member, Some(_)) => {
             next.run(request).await
         }

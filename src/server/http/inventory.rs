@@ -6,8 +6,9 @@ use leptos::server_fn::axum::server_fn_paths;
 
 use super::routes::{Kind, ROUTES};
 use crate::app::{ADDRESSES, PLAIN_ADDRESSES};
+use crate::server::rest;
 
-/// Stops the server if a server function or a page is not in the table, or the other way round: an
+/// Stops the server if a server function, an operation of the JSON API or a page is not in the table, or the other way round: an
 /// address that nobody decided about is open to nobody.
 pub(super) fn check_table() {
     let functions = server_fn_paths().map(|(path, method)| format!("{method} {path}")).collect();
@@ -17,6 +18,8 @@ pub(super) fn check_table() {
     compare("pages", pages, listed(|kind| kind == Kind::Page));
     let plain = PLAIN_ADDRESSES.map(|address| format!("GET {address}")).into();
     compare("pages without WebAssembly", plain, listed(|kind| kind == Kind::PlainPage));
+    let is_rest = |kind| matches!(kind, Kind::Rest | Kind::RestAttempt);
+    compare("operations of the JSON API", rest::list_operations(), listed(is_rest));
 }
 
 fn listed(of_kind: impl Fn(Kind) -> bool) -> BTreeSet<String> {

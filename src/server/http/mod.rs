@@ -6,6 +6,7 @@
 //! limit, [`forms`], the [`guard`], and the answer.
 
 mod client_address;
+mod cors;
 mod devices;
 mod export;
 mod files;
@@ -18,6 +19,7 @@ mod inventory;
 mod own_referer;
 mod pages;
 mod problem;
+mod refusals;
 mod renewal;
 mod request_context;
 mod router;

@@ -11,6 +11,7 @@ use leptos::nonce::Nonce;
 use leptos::prelude::IntoView;
 
 use super::form_returns::FORM_COOKIE;
+use super::routes::is_rest;
 use super::site::Site;
 use crate::app::{plain_shell, shell};
 use crate::domain::{Problem, ProblemCode};
@@ -62,7 +63,8 @@ async fn render<V: IntoView + 'static>(
 
 /// The answer to everything that is not in the table: a page for people, a problem for programs.
 pub(super) async fn not_found(state: State<Site>, request: Request) -> Response {
-    if request.method() != Method::GET || !wants_page(request.headers()) {
+    let path = request.uri().path();
+    if request.method() != Method::GET || is_rest(path) || !wants_page(request.headers()) {
         return Problem::from(ProblemCode::NotFound).into_response();
     }
     let mut response = page(state, request).await;

@@ -19,7 +19,9 @@ impl IntoResponse for Problem {
         let status =
             StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let retry_after_secs = self.retry_after_secs;
-        let mut response = (status, Json(self)).into_response();
+        let mut response = (status, Json(&self)).into_response();
+        // For doors that tell of it in another form.
+        response.extensions_mut().insert(self);
         if let Some(secs) = retry_after_secs {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(secs));
         }

@@ -12,6 +12,7 @@ use axum::routing::{MethodFilter, MethodRouter, on, on_service};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
+use super::cors::{admit_named_sites, cors};
 use super::devices::remember_device;
 use super::export::export;
 use super::files::{files, set_file_caching};
@@ -22,13 +23,15 @@ use super::health::healthz;
 use super::inventory::check_table;
 use super::pages::{not_found, page, plain_page};
 use super::problem::answer_panic;
+use super::refusals::{method_not_allowed, tell_details};
 use super::renewal::renew_session;
 use super::request_context::provide_request_context;
-use super::routes::{Kind, ROUTES, Route};
+use super::routes::{Access, Kind, ROUTES, Route};
 use super::server_functions::server_function;
 use super::site::Site;
 use super::trace::trace_request;
-use crate::domain::{Problem, ProblemCode};
+use crate::domain::{Problem, ProblemCode, Scope};
+use crate::server::rest::Rest;
 use crate::server::{App, socket};
 
 /// An answer that takes longer is given up. Writes go on: they are not the request's own.
@@ -43,27 +46,35 @@ pub fn router(app: App) -> Router {
     // What the views spawn while they are rendered; that it is there already is no harm.
     let _ = Executor::init_tokio();
     let site = Site::new(app.clone());
-    let add =
-        |router: Router<Site>, route: &'static Route| router.route(route.path, serve(&site, route));
-    ROUTES
+    let rest = Rest::new(app.clone(), scope_of);
+    let add = |router: Router<Site>, route: &'static Route| {
+        router.route(route.path, serve(&site, &rest, route))
+    };
+    let router = ROUTES
         .iter()
         .fold(Router::new(), add)
         .fallback(not_found)
-        .method_not_allowed_fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
         .layer(against_foreign_forms(&app))
         .layer(from_fn_with_state(app.clone(), limit_requests))
         .layer(from_fn_with_state(app.clone(), provide_request_context))
         .layer(CatchPanicLayer::custom(answer_panic))
-        .layer(from_fn_with_state(app, remember_device))
+        .layer(from_fn_with_state(app.clone(), remember_device))
+        .layer(from_fn(tell_details));
+    let router = match cors(&app.settings) {
+        Some(cors) => router.layer(from_fn_with_state(app, admit_named_sites)).layer(cors),
+        None => router,
+    };
+    router
         .layer(from_fn_with_state(site.clone(), set_headers))
         .layer(from_fn(trace_request))
         .with_state(site)
 }
 
 /// One line of the table: its handler behind the guard and whatever its kind asks for.
-fn serve(site: &Site, route: &'static Route) -> MethodRouter<Site> {
+fn serve(site: &Site, rest: &Rest, route: &'static Route) -> MethodRouter<Site> {
     let app = site.app.clone();
-    let method = if route.method == Method::GET { MethodFilter::GET } else { MethodFilter::POST };
+    let method = MethodFilter::try_from(route.method.clone()).expect("a common method");
     let guard = from_fn_with_state((app.clone(), route), guard);
     let renew = from_fn_with_state(app, renew_session);
     let in_time = from_fn(answer_in_time);
@@ -77,6 +88,10 @@ fn serve(site: &Site, route: &'static Route) -> MethodRouter<Site> {
             .layer(guard)
             .layer(from_fn_with_state(site.clone(), receive_form))
             .layer(in_time),
+        Kind::Rest | Kind::RestAttempt => {
+            let answer = rest.find(&route.method, route.path).expect("the table was checked");
+            answer.layer(renew).layer(guard).layer(in_time)
+        }
         Kind::Socket => on(method, socket::upgrade).layer(guard),
         Kind::Events => on(method, socket::listen).layer(guard),
         Kind::Commands => on(method, socket::command).layer(guard).layer(in_time),
@@ -85,6 +100,12 @@ fn serve(site: &Site, route: &'static Route) -> MethodRouter<Site> {
             .layer(from_fn_with_state(site.clone(), set_file_caching))
             .layer(guard),
     }
+}
+
+/// What an operation of the JSON API asks of a token; `None` where it asks for none.
+fn scope_of(method: &Method, path: &str) -> Option<Scope> {
+    let route = ROUTES.iter().find(|route| route.method == *method && route.path == path)?;
+    (route.access == Access::Member).then_some(route.needs)
 }
 
 /// Refuses what a browser posts for another site. Programs, which send neither `Origin` nor

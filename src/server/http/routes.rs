@@ -2,6 +2,8 @@
 
 use axum::http::Method;
 
+use crate::domain::Scope;
+
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -31,6 +33,10 @@ pub enum Kind {
     /// A server function that logs in: how often, `service::entry` says, which knows to which
     /// account and from which browser.
     LogIn,
+    /// An operation of the JSON API, `crate::server::rest`.
+    Rest,
+    /// One that tries a secret: so many per minute and address.
+    RestAttempt,
     /// The live door, `crate::server::socket`.
     Socket,
     /// The live door's facts where WebSockets are blocked.
@@ -57,15 +63,37 @@ pub struct Route {
     /// As axum spells it: `/c/{username}`.
     pub path: &'static str,
     pub access: Access,
+    /// What the session of a member must be good for.
+    pub needs: Scope,
     pub kind: Kind,
 }
 
 const fn get(path: &'static str, access: Access, kind: Kind) -> Route {
-    Route { method: Method::GET, path, access, kind }
+    Route { method: Method::GET, path, access, needs: Scope::Full, kind }
 }
 
 const fn post(path: &'static str, access: Access, kind: Kind) -> Route {
-    Route { method: Method::POST, path, access, kind }
+    Route { method: Method::POST, path, access, needs: Scope::Full, kind }
+}
+
+/// A server function for members.
+const fn function(path: &'static str, needs: Scope) -> Route {
+    Route { method: Method::POST, path, access: Access::Member, needs, kind: Kind::ServerFunction }
+}
+
+/// One of the live doors: what may be said there is judged by each command.
+const fn live(method: Method, path: &'static str, kind: Kind) -> Route {
+    Route { method, path, access: Access::Member, needs: Scope::Read, kind }
+}
+
+/// An operation of the JSON API for members.
+const fn rest(method: Method, path: &'static str, needs: Scope, kind: Kind) -> Route {
+    Route { method, path, access: Access::Member, needs, kind }
+}
+
+/// One that everybody may use.
+const fn open(method: Method, path: &'static str, kind: Kind) -> Route {
+    Route { method, path, access: Access::Everyone, needs: Scope::Full, kind }
 }
 
 /// The table. A page, server function or public file that is missing here, or too much, stops the
@@ -91,7 +119,7 @@ pub static ROUTES: &[Route] = &[
     post("/api/recover", Access::Everyone, Kind::Attempt),
     post("/api/reset_password", Access::Everyone, Kind::Attempt),
     post("/api/judge_password", Access::Everyone, Kind::ServerFunction),
-    post("/api/log_out", Access::Member, Kind::ServerFunction),
+    function("/api/log_out", Scope::Read),
     post("/api/edit_profile", Access::Member, Kind::ServerFunction),
     post("/api/change_password", Access::Member, Kind::Attempt),
     post("/api/renew_recovery_codes", Access::Member, Kind::Attempt),
@@ -100,20 +128,62 @@ pub static ROUTES: &[Route] = &[
     post("/api/end_other_sessions", Access::Member, Kind::ServerFunction),
     post("/api/make_token", Access::Member, Kind::ServerFunction),
     post("/api/delete_account", Access::Member, Kind::Attempt),
-    post("/api/get_overview", Access::Member, Kind::ServerFunction),
-    post("/api/list_contacts", Access::Member, Kind::ServerFunction),
-    post("/api/get_conversation", Access::Member, Kind::ServerFunction),
-    post("/api/page_messages", Access::Member, Kind::ServerFunction),
-    post("/api/send_message", Access::Member, Kind::ServerFunction),
-    post("/api/take_back", Access::Member, Kind::ServerFunction),
-    post("/api/mark_seen", Access::Member, Kind::ServerFunction),
-    post("/api/set_status", Access::Member, Kind::ServerFunction),
-    post("/api/set_sends_seen", Access::Member, Kind::ServerFunction),
-    get("/ws", Access::Member, Kind::Socket),
-    get("/live/events", Access::Member, Kind::Events),
-    post("/live/commands", Access::Member, Kind::Commands),
+    function("/api/get_overview", Scope::Read),
+    function("/api/list_contacts", Scope::Read),
+    function("/api/get_conversation", Scope::Read),
+    function("/api/page_messages", Scope::Read),
+    function("/api/send_message", Scope::Write),
+    function("/api/take_back", Scope::Write),
+    function("/api/mark_seen", Scope::Write),
+    function("/api/set_status", Scope::Write),
+    function("/api/set_sends_seen", Scope::Full),
+    live(Method::GET, "/ws", Kind::Socket),
+    live(Method::GET, "/live/events", Kind::Events),
+    live(Method::POST, "/live/commands", Kind::Commands),
+    open(Method::GET, "/api", Kind::Rest),
+    open(Method::GET, "/api/openapi.json", Kind::Rest),
+    open(Method::POST, "/api/auth/signup", Kind::RestAttempt),
+    open(Method::POST, "/api/auth/login", Kind::Rest),
+    rest(Method::POST, "/api/auth/logout", Scope::Read, Kind::Rest),
+    rest(Method::GET, "/api/auth/check", Scope::Read, Kind::Rest),
+    rest(Method::GET, "/api/auth/get-profile", Scope::Read, Kind::Rest),
+    rest(Method::GET, "/api/auth/profile", Scope::Read, Kind::Rest),
+    rest(Method::PUT, "/api/auth/profile", Scope::Full, Kind::Rest),
+    rest(Method::PUT, "/api/auth/update-profile", Scope::Full, Kind::Rest),
+    rest(Method::PUT, "/api/auth/status", Scope::Write, Kind::Rest),
+    rest(Method::PUT, "/api/auth/password", Scope::Full, Kind::RestAttempt),
+    rest(Method::GET, "/api/users", Scope::Read, Kind::Rest),
+    rest(Method::GET, "/api/messages/{user}", Scope::Read, Kind::Rest),
+    rest(Method::POST, "/api/messages/{user}", Scope::Write, Kind::Rest),
+    rest(Method::POST, "/api/messages/send/{user}", Scope::Write, Kind::Rest),
+    rest(Method::PUT, "/api/messages/{user}/seen", Scope::Write, Kind::Rest),
+    rest(Method::GET, "/api/sessions", Scope::Full, Kind::Rest),
+    rest(Method::DELETE, "/api/sessions", Scope::Full, Kind::Rest),
+    rest(Method::DELETE, "/api/sessions/{id}", Scope::Full, Kind::Rest),
+    rest(Method::POST, "/api/tokens", Scope::Full, Kind::Rest),
+    rest(Method::GET, "/api/events", Scope::Read, Kind::Rest),
     get("/healthz", Access::Everyone, Kind::Health),
     get("/pkg/{*file}", Access::Everyone, Kind::File),
     get("/static/{*file}", Access::Everyone, Kind::File),
     get("/favicon.ico", Access::Everyone, Kind::File),
 ];
+
+/// Whether refusals at this path are told as the JSON API tells them: everything under `/api` but the
+/// server functions.
+pub(super) fn is_rest(path: &str) -> bool {
+    let is_function =
+        |route: &Route| matches!(route.kind, Kind::ServerFunction | Kind::Attempt | Kind::LogIn);
+    let inside = path == "/api" || path.starts_with("/api/");
+    inside && !ROUTES.iter().any(|route| route.path == path && is_function(route))
+}
+
+/// The methods that the JSON API knows at a path as the table spells it, as `Allow` lists them.
+pub(super) fn methods_of_rest(path: &str) -> Option<String> {
+    let here = ROUTES.iter().filter(|route| route.path == path);
+    let here = here.filter(|route| matches!(route.kind, Kind::Rest | Kind::RestAttempt));
+    let mut methods: Vec<&str> = here.map(|route| route.method.as_str()).collect();
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    (!methods.is_empty()).then(|| methods.join(", "))
+}

@@ -1,5 +1,6 @@
 //! Opening a conversation, reading back in it, having seen it.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::{messages, people};
@@ -51,6 +52,51 @@ pub(super) async fn view(
     let held = held.collect::<Result<_, _>>()?;
     let receipts = receipts_for(app, &conversation, current.user, other);
     Ok(ConversationView { contact, messages, receipts, held, token })
+}
+
+/// How the conversation with somebody stands, with up to `limit` messages that lie after `after` and
+/// before `before`: the first of them where `after` is given, else the last. Says whether there are
+/// more of them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn window(
+    app: &App,
+    current: &CurrentUser,
+    user: Arc<User>,
+    after: Option<Seq>,
+    before: Option<Seq>,
+    limit: u64,
+) -> Result<(ConversationView, bool), Error> {
+    let mut view = view(app, current, user, Seq::ZERO).await?;
+    let known = app.store.find_conversation(&view.contact.conversation);
+    let Some(conversation) = known else { return Ok((view, false)) };
+    let top = before.map_or(u64::MAX, |before| before.0.saturating_sub(1));
+    let top = top.min(view.contact.last_seq().0);
+    let (last, count) = match after {
+        Some(Seq(after)) => {
+            let last = top.min(after.saturating_add(limit));
+            (last, last.saturating_sub(after))
+        }
+        None => (top, limit),
+    };
+    if count > 0 {
+        let rows = app.store.page_messages(&conversation.id, Seq(last), count).await?;
+        let messages = rows.iter().map(|row| people::unsealed(app, &conversation, row));
+        view.messages = messages.collect::<Result<_, _>>()?;
+    }
+    let more = match after {
+        Some(_) => last < top,
+        None => view.messages.first().is_some_and(|first| first.seq > Seq(1)),
+    };
+    Ok((view, more))
+}
+
+/// The conversations that were written to last, at most `max`.
+pub fn list_latest(app: &App, current: &CurrentUser, max: usize) -> Vec<ConversationId> {
+    let mut all = app.store.list_conversations(current.user);
+    all.sort_by_key(|one| Reverse(one.last.as_ref().map(|last| last.sent_at)));
+    all.into_iter().take(max).map(|one| one.id.clone()).collect()
 }
 
 /// The newest messages of a conversation that were written after `since`, at most `limit`, oldest

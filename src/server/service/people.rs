@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::{
     Account, CONTACTS_PER_PAGE, Contact, ContactsPage, ConversationId, Cursors, LastMessage,
-    Message, MessageBody, Overview, Person, Presence, ProblemCode, UserId, fold,
+    Message, MessageBody, Overview, Person, Presence, ProblemCode, UserId, Username, fold,
 };
 use crate::server::auth::CurrentUser;
 use crate::server::db::{Conversation, MessageRow, User};
@@ -28,6 +28,27 @@ pub fn overview(app: &App, current: &CurrentUser, offset: usize) -> Result<Overv
 pub fn own_card(app: &App, current: &CurrentUser) -> Result<Person, Error> {
     let me = app.store.find_user(current.user).ok_or(ProblemCode::SignedOut)?;
     Ok(card(app, &me))
+}
+
+/// Somebody as they see themselves.
+///
+/// # Errors
+/// [`ProblemCode::SignedOut`] if the account is gone.
+pub fn me(app: &App, user: UserId) -> Result<(Person, Account), Error> {
+    let me = app.store.find_user(user).ok_or(ProblemCode::SignedOut)?;
+    Ok((card(app, &me), account(app, &me)))
+}
+
+/// The person of this id or username, a former one too.
+///
+/// # Errors
+/// [`ProblemCode::NotFound`] if there is none.
+pub fn get_by_address(app: &App, address: &str) -> Result<Arc<User>, Error> {
+    // Without its hyphens an id could be a username.
+    let by_id = || address.contains('-').then(|| address.parse::<UserId>().ok()).flatten();
+    let by_name = || app.store.find_user_by_username(&Username::parse(address).ok()?);
+    let found = by_id().and_then(|id| app.store.find_user(id)).or_else(by_name);
+    found.ok_or_else(|| ProblemCode::NotFound.into())
 }
 
 /// What a person alone knows of their account.

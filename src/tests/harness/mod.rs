@@ -4,6 +4,7 @@ mod administrator;
 mod client;
 mod event_stream;
 mod log;
+mod program;
 mod server;
 mod socket;
 
@@ -11,6 +12,7 @@ pub use administrator::{Administrator, run};
 pub use client::Client;
 pub use event_stream::{Caller, EventStream, hello};
 pub use log::logged;
+pub use program::{Program, Reply, sign_up_json};
 pub use server::TestServer;
 pub use socket::{BROKEN_OFF, Heard, Socket};
 

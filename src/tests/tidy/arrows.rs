@@ -35,6 +35,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "server::http",
             "server::hub",
             "server::limits",
+            "server::rest",
             "server::seal",
             "server::service",
             "server::settings",
@@ -58,8 +59,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("server::cli", &["server", "server::admin", "server::backup", "server::settings"]),
     (
         "server::http",
-        &["app", "api", "server", "server::auth", "server::settings", "server::socket"],
+        &[
+            "app",
+            "api",
+            "server",
+            "server::auth",
+            "server::rest",
+            "server::settings",
+            "server::socket",
+        ],
     ),
+    ("server::rest", &["protocol", "server", "server::auth", "server::hub", "server::service"]),
 ];
 
 /// Whether the arrow is one of the allowed.
