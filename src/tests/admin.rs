@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use natter::domain::{ClientId, Problem, ProblemCode, Scope, UnixMillis};
+use natter::domain::{ClientId, Problem, ProblemCode, Scope, UnixMillis, UserId};
 use natter::protocol::{ServerFrame, close};
 use natter::server::auth::{CurrentUser, GrantSecret};
 use natter::server::db::{Grant, GrantKind};
@@ -24,6 +24,21 @@ async fn server_with_door() -> (TempDir, TestServer, Administrator) {
 async fn log_in(server: &TestServer, login: &str, password: &str) -> u16 {
     let fields = [("login", login), ("password", password)];
     Visitor::stranger(server).call("log_in", &fields).await.status
+}
+
+/// The secret of something that was good until just now.
+async fn expired_secret(server: &TestServer, kind: GrantKind, user: Option<UserId>) -> String {
+    let (secret, now) = (GrantSecret::random(), UnixMillis::now());
+    let expired = Grant {
+        id: secret.id(),
+        kind,
+        user,
+        created_at: UnixMillis(now.0 - 1_000),
+        expires_at: Some(UnixMillis(now.0 - 1)),
+        uses_left: 1,
+    };
+    server.app.store.insert_grant(expired).await.unwrap();
+    secret.expose()
 }
 
 #[tokio::test]
@@ -69,17 +84,8 @@ async fn a_reset_link_is_good_once_for_a_day_and_ends_all_sessions() {
     let again = passwords::reset(&server.app, code, "yet another one".into(), "").await;
     assert_eq!(again.err().unwrap().into_problem().code, ProblemCode::InvalidCode);
 
-    let (secret, now) = (GrantSecret::random(), UnixMillis::now());
-    let expired = Grant {
-        id: secret.id(),
-        kind: GrantKind::Reset,
-        user: Some(ana.id),
-        created_at: UnixMillis(now.0 - 1_000),
-        expires_at: Some(UnixMillis(now.0 - 1)),
-        uses_left: 1,
-    };
-    server.app.store.insert_grant(expired).await.unwrap();
-    let late = passwords::reset(&server.app, &secret.expose(), "yet another one".into(), "").await;
+    let expired = expired_secret(&server, GrantKind::Reset, Some(ana.id)).await;
+    let late = passwords::reset(&server.app, &expired, "yet another one".into(), "").await;
     assert_eq!(late.err().unwrap().into_problem().code, ProblemCode::InvalidCode);
 }
 
@@ -110,6 +116,8 @@ async fn an_invitation_lets_as_many_in_as_it_says_and_nobody_gets_in_without_one
     assert_eq!(sign_up("ana", &invite).await.status, 200);
     assert_eq!(sign_up("bo", &invite.to_lowercase()).await.status, 200);
     assert_eq!(refused(sign_up("cy", &invite).await), ProblemCode::InvalidCode);
+    let expired = expired_secret(&server, GrantKind::Invite, None).await;
+    assert_eq!(refused(sign_up("cy", &expired).await), ProblemCode::InvalidCode);
     // A link for one thing is not good for another.
     let reset = admin.gets_link(&["reset-link", "ana"]).await;
     assert_eq!(refused(sign_up("cy", &reset).await), ProblemCode::InvalidCode);

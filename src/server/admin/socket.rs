@@ -38,7 +38,8 @@ impl AdminSocket {
         let own_uid = own_uid()?;
         // It is born in a folder that nobody else can enter: between its birth and the change of its
         // mode it has the one that the umask leaves it.
-        let nest = folder.join(format!(".admin-{}", uuid::Uuid::new_v4().simple()));
+        let mark = &uuid::Uuid::new_v4().simple().to_string()[..8];
+        let nest = folder.join(format!(".admin-{mark}"));
         DirBuilder::new().mode(0o700).create(&nest)?;
         let made = bind(&nest, &path);
         let _ = fs::remove_file(nest.join(NESTLING));
