@@ -20,6 +20,7 @@ pub async fn judge_password(
     #[server(default)] email: String,
 ) -> Result<Strength, Problem> {
     let door = Door::open();
+    door.app.limits.count_judgement(door.request.client_addr)?;
     let me = door.member().and_then(|me| people::own_card(&door.app, &me)).ok();
     let mut about = vec![full_name, username, email];
     if let Some(me) = me {

@@ -25,6 +25,10 @@ const STRANGERS_WAITING_MAX: usize = 48;
 /// When those who are refused may come back.
 const COME_BACK_AFTER_SECS: u32 = 3;
 
+/// So much of a password is judged; what follows can only make it better. The time that it takes grows
+/// with more than the square of the length: 128 well-chosen characters took more than a second.
+const JUDGED_CHARS: usize = 32;
+
 /// Somebody's who does not exist: verified so that the answer takes as long as for somebody who
 /// does.
 static NOBODYS_HASH: LazyLock<String> = LazyLock::new(|| {
@@ -90,24 +94,21 @@ impl Passwords {
     /// themselves.
     ///
     /// # Errors
-    /// [`ProblemCode::WeakPassword`] at [`Field::Password`].
-    pub fn judge(password: &Password, about: &[&str]) -> Result<(), Problem> {
-        Self::strength(password, about).problem.map_or(Ok(()), Err)
+    /// [`ProblemCode::WeakPassword`] at [`Field::Password`]; [`ProblemCode::TooMany`] if too many
+    /// wait.
+    pub async fn judge(&self, password: &Password, about: &[&str]) -> Result<(), Error> {
+        let secret = Zeroizing::new(password.expose().to_owned());
+        let about: Vec<String> = about.iter().map(ToString::to_string).collect();
+        let strength = self.slowly(move || {
+            let about: Vec<&str> = about.iter().map(String::as_str).collect();
+            strength_of(&secret, &about)
+        });
+        strength.await?.problem.map_or(Ok(()), |problem| Err(problem.into()))
     }
 
-    /// How hard it is to guess, and whether it would be refused.
+    /// How hard it is to guess, and whether it would be refused. Takes up to 0.1 s.
     pub fn strength(password: &Password, about: &[&str]) -> Strength {
-        let estimate = zxcvbn(password.expose(), about);
-        // One word of a list, however it is dressed up, is among the first guesses.
-        let listed = match estimate.sequence() {
-            [only] => matches!(only.pattern, MatchPattern::Dictionary(_)),
-            _ => false,
-        };
-        let is_weak = listed || estimate.score() < Score::Two;
-        Strength {
-            score: if listed { 0 } else { estimate.score().into() },
-            problem: is_weak.then(|| Problem::at(Field::Password, ProblemCode::WeakPassword)),
-        }
+        strength_of(password.expose(), about)
     }
 
     /// Runs `work` on a blocking thread when it is its turn. The work keeps its place even if
@@ -161,6 +162,21 @@ fn crowded() -> Problem {
 impl Default for Passwords {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+fn strength_of(password: &str, about: &[&str]) -> Strength {
+    let (end, _) = password.char_indices().nth(JUDGED_CHARS).unwrap_or((password.len(), ' '));
+    let estimate = zxcvbn(&password[..end], about);
+    // One word of a list, however it is dressed up, is among the first guesses.
+    let listed = match estimate.sequence() {
+        [only] => matches!(only.pattern, MatchPattern::Dictionary(_)),
+        _ => false,
+    };
+    let is_weak = listed || estimate.score() < Score::Two;
+    Strength {
+        score: if listed { 0 } else { estimate.score().into() },
+        problem: is_weak.then(|| Problem::at(Field::Password, ProblemCode::WeakPassword)),
     }
 }
 
@@ -243,15 +259,32 @@ mod tests {
         assert_eq!(passwords.count_waiting(), 0);
     }
 
-    #[test]
-    fn weak_passwords_are_refused() {
+    #[tokio::test]
+    async fn weak_passwords_are_refused() {
+        let passwords = Passwords::new();
+        let judged = async |typed| {
+            let judged = passwords.judge(&password(typed), &["Ana Perez", "anaperez"]).await;
+            judged.map_err(|error| error.into_problem().code)
+        };
         for weak in ["password", "P@ssw0rd", "12345678", "aaaaaaaaaaaa", "qwertyuiop", "anaperez"] {
-            let judged = Passwords::judge(&password(weak), &["Ana Perez", "anaperez"]);
-            assert_eq!(judged.unwrap_err().code, ProblemCode::WeakPassword, "{weak}");
+            assert_eq!(judged(weak).await, Err(ProblemCode::WeakPassword), "{weak}");
         }
         for good in ["correct horse battery", "tea at the old mill", "жираф в шляпе", "Xk3!vq9Lw2"]
         {
-            assert!(Passwords::judge(&password(good), &["Ana Perez"]).is_ok(), "{good}");
+            assert_eq!(judged(good).await, Ok(()), "{good}");
+        }
+    }
+
+    #[test]
+    fn no_password_takes_long_to_be_judged() {
+        for nasty in
+            ["4@8({[</369&#!10$5+7%2", "p4ssw0rd@8({[<6!1|5$7+2zx%", "ж", "a", "01.02.1990"]
+        {
+            let longest: String = nasty.chars().cycle().take(PASSWORD_MAX_CHARS).collect();
+            let started = Instant::now();
+            Passwords::strength(&password(&longest), &[&longest]);
+            let took = started.elapsed();
+            assert!(took < std::time::Duration::from_millis(700), "{nasty}: {took:?}");
         }
     }
 }

@@ -26,7 +26,9 @@ pub(super) async fn guard(
         app.passwords.check_room_for_strangers()?;
         app.limits.count_attempt(context.client_addr)
     };
+    // At their own password members are counted by the services, each for themselves.
     if matches!(route.kind, Kind::Attempt | Kind::RestAttempt)
+        && route.access == Access::Everyone
         && let Err(problem) = may_try()
     {
         tracing::warn!(address = %context.client_addr, "too many attempts from this address");

@@ -25,9 +25,10 @@ use crate::server::settings::Settings;
 const REQUESTS_AT_ONCE_SECS: NonZeroU32 = NonZeroU32::new(20).unwrap();
 /// Sign-ups per hour and address, as a multiple of the attempts per minute.
 const SIGN_UPS_PER_ATTEMPT: NonZeroU32 = NonZeroU32::new(3).unwrap();
-/// Per second and account. Whoever types searches with each pause.
-const SEARCHES_PER_SECOND: NonZeroU32 = NonZeroU32::new(5).unwrap();
-const SEARCHES_AT_ONCE: NonZeroU32 = NonZeroU32::new(60).unwrap();
+/// Per second: searches of an account, and passwords judged for an address. Whoever types asks with
+/// each pause.
+const TYPED_PER_SECOND: NonZeroU32 = NonZeroU32::new(5).unwrap();
+const TYPED_AT_ONCE: NonZeroU32 = NonZeroU32::new(60).unwrap();
 /// Live connections opened per second and account: all tabs of somebody come back at once, more
 /// than once where the network is bad.
 const CONNECTIONS_PER_SECOND: NonZeroU32 = NonZeroU32::new(10).unwrap();
@@ -40,6 +41,7 @@ pub struct Limits {
     sign_ups: Allowance<Household>,
     device_attempts: Allowance<DeviceId>,
     password_tries: Allowance<UserId>,
+    judgements: Allowance<Household>,
     messages: Allowance<UserId>,
     searches: Allowance<UserId>,
     connections: Allowance<UserId>,
@@ -67,8 +69,9 @@ impl Limits {
             sign_ups: Allowance::new(Quota::per_hour(sign_ups)),
             device_attempts: Allowance::new(Quota::per_minute(attempts)),
             password_tries: Allowance::new(Quota::per_minute(attempts)),
+            judgements: Allowance::new(per_second(TYPED_PER_SECOND, TYPED_AT_ONCE)),
             messages: Allowance::new(Quota::per_minute(settings.messages_per_minute)),
-            searches: Allowance::new(per_second(SEARCHES_PER_SECOND, SEARCHES_AT_ONCE)),
+            searches: Allowance::new(per_second(TYPED_PER_SECOND, TYPED_AT_ONCE)),
             connections: Allowance::new(per_second(CONNECTIONS_PER_SECOND, CONNECTIONS_AT_ONCE)),
             log_ins: LogIns::new(),
         }
@@ -106,6 +109,14 @@ impl Limits {
     /// As [`Self::count_request`].
     pub fn count_password_try(&self, user: UserId) -> Result<(), Problem> {
         told(Limit::Attempts, self.password_tries.count(&user))
+    }
+
+    /// Counts a password that is to be judged while it is typed.
+    ///
+    /// # Errors
+    /// As [`Self::count_request`].
+    pub fn count_judgement(&self, address: IpAddr) -> Result<(), Problem> {
+        told(Limit::Judgements, self.judgements.count(&address.into()))
     }
 
     /// Counts a message, by whichever door.

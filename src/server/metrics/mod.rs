@@ -41,6 +41,8 @@ pub enum Limit {
     LogIns,
     /// Passwords to be hashed while too many wait for it.
     Passwords,
+    /// Passwords judged while they are typed.
+    Judgements,
     Messages,
     Searches,
     /// Live connections opened.
@@ -149,12 +151,13 @@ pub fn set_levels(levels: &Levels) {
 }
 
 impl Limit {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Requests,
         Self::Attempts,
         Self::SignUps,
         Self::LogIns,
         Self::Passwords,
+        Self::Judgements,
         Self::Messages,
         Self::Searches,
         Self::Connections,
@@ -168,6 +171,7 @@ impl Limit {
             Self::SignUps => "sign_ups",
             Self::LogIns => "log_ins",
             Self::Passwords => "passwords",
+            Self::Judgements => "judgements",
             Self::Messages => "messages",
             Self::Searches => "searches",
             Self::Connections => "connections",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::administration::is_invite_good;
 use super::passwords::new_codes;
 use crate::domain::{Email, Field, FullName, Password, Problem, ProblemCode, Scope, Username};
-use crate::server::auth::{CurrentUser, GrantSecret, Passwords, session_times};
+use crate::server::auth::{CurrentUser, GrantSecret, session_times};
 use crate::server::db::{GrantId, NewSession, NewUser, Session, User};
 use crate::server::settings::SignUpMode;
 use crate::server::{App, Error};
@@ -51,7 +51,7 @@ pub async fn sign_up(app: &App, typed: SignUp, user_agent: &str) -> Result<Signe
     let about_them = [full_name.as_str(), username.as_str()];
     let about_them: Vec<&str> =
         about_them.into_iter().chain(email.as_ref().map(Email::as_str)).collect();
-    Passwords::judge(&password, &about_them)?;
+    app.passwords.judge(&password, &about_them).await?;
     let password_hash = app.passwords.hash(&password).await?;
     let codes = new_codes();
     let recovery_codes = codes.iter().map(GrantSecret::id).collect();

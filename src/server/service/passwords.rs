@@ -112,7 +112,7 @@ pub(super) async fn hash_new(app: &App, user: &User, new: String) -> Result<Stri
     let password = Password::parse(new)?;
     let mut about = vec![user.username.as_str(), user.full_name.as_str()];
     about.extend(user.email.as_ref().map(crate::domain::Email::as_str));
-    Passwords::judge(&password, &about)?;
+    app.passwords.judge(&password, &about).await?;
     app.passwords.hash(&password).await
 }
 

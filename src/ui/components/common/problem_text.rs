@@ -38,7 +38,10 @@ pub fn problem_text(problem: &Problem) -> String {
         (Code::Taken, _) => word!(problem.taken),
         (Code::ClientIdReused, _) => word!(problem.client_id_reused),
         (Code::TooLarge, _) => word!(problem.too_large),
-        (Code::TooMany, _) => word!(problem.too_many),
+        (Code::TooMany, _) => match problem.retry_after_secs {
+            Some(seconds) => return word!(problem.too_many_wait, seconds = seconds),
+            None => word!(problem.too_many),
+        },
         (Code::Unavailable, _) => word!(problem.unavailable),
         (Code::Unreachable, _) => word!(problem.unreachable),
         (Code::Internal, _) => match &problem.incident {
