@@ -147,12 +147,13 @@ fn bound_database_threads() {
     }
 }
 
-/// A command answers for itself: of the log it shows warnings, unless more was asked for.
+/// A command answers for itself: of the log it shows warnings, unless more was asked for, and nothing
+/// of what the database says, as its own sentence tells that.
 fn start_log(settings: &Settings, is_command: bool) -> Result<(), String> {
     const USUAL: &str = "info";
     let mut settings = settings.clone();
     if is_command && settings.log == USUAL {
-        "warn".clone_into(&mut settings.log);
+        "warn,surrealdb=off,surrealkv=off".clone_into(&mut settings.log);
     }
     let log = tracing_subscriber::fmt();
     let log = log.with_env_filter(settings.log_filter()?).with_writer(std::io::stderr);

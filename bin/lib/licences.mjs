@@ -52,8 +52,8 @@ for (const krate of [
 }
 for (const name of NPM) {
   const folder = path.join('node_modules', name);
-  const { version, license, repository } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const from = typeof repository === 'string' ? repository : repository?.url;
+  const { version, license, repository, homepage } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const from = typeof repository === 'string' ? repository : (repository?.url ?? homepage ?? `https://www.npmjs.com/package/${name}`);
   parts.set(`${name} ${version} (npm)`, { licence: license, from, texts: texts(folder) });
 }
 const version = execFileSync(rustc, ['--version'], { encoding: 'utf8' }).trim();

@@ -37,6 +37,8 @@ const PASSPHRASE: (&str, &str) = ("NATTER_BACKUP_PASSPHRASE", "seven quiet river
 pub async fn run(launch: &Launch, rounds: usize, seed: u64) -> Result<Report, Trouble> {
     let started = Instant::now();
     let mut chance = SmallRng::seed_from_u64(seed);
+    // With the smallest write buffers, which are full now and then: a backup must outlive that.
+    let launch = &launch.clone().with("NATTER_MEMORY_MIB", "16");
     let mut crowd = Crowd::new(launch, Place::in_folder()?, CAST, seed).await?;
     crowd.open_tabs(&mut chance);
     for round in 1..=rounds {

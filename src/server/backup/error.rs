@@ -42,6 +42,8 @@ pub enum BackupError {
     FolderInUse(PathBuf),
     #[error("There is no database in {}.", .0.display())]
     NoDatabase(PathBuf),
+    #[error("The disk is full: make room, then try again. Nothing was changed.")]
+    DiskFull,
     #[error("{} {advice} ({cause}).", path.display())]
     File { path: PathBuf, advice: &'static str, cause: io::Error },
     #[error("The connection to the server ended too early: look at its log, then try again.")]

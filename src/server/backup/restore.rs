@@ -202,11 +202,17 @@ async fn compare(
     }
 }
 
+/// The engine tells of it in words of its own, and of the system's.
+fn is_full(cause: &str) -> bool {
+    cause.contains("no storage space") || cause.contains("No space left")
+}
+
 fn explain(error: DbError) -> BackupError {
     match error {
         DbError::TooNew { .. } => BackupError::TooNew,
         // The key is the backup's own.
         DbError::WrongKey => BackupError::Damaged,
+        DbError::Retryable(cause) if is_full(&cause) => BackupError::DiskFull,
         error => BackupError::Db(error),
     }
 }
