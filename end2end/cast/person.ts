@@ -86,7 +86,7 @@ export class Person implements Named {
     await page.goto('/settings/data');
     await page.getByText(words.settings.delete_open).click();
     await page.locator('input[name=username]').fill(this.username);
-    await this.tab.field(words.settings.old_password).fill(Person.PASSWORD);
+    await this.tab.field(words.auth.password).fill(Person.PASSWORD);
     await this.tab.button(words.settings.delete_go).click();
     await expect(page).toHaveURL('/login?deleted');
   }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createWriteStream, mkdtempSync, rmSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -46,12 +46,24 @@ export class Server {
     rmSync(this.data, { recursive: true, force: true });
   }
 
-  private async run(listen: string): Promise<void> {
+  /** The link that a command of the administrator's answers with: its path and query. */
+  adminLink(...command: string[]): string {
+    const said = execFileSync(this.program(), ['admin', '--data', this.data, ...command], { cwd: this.data, encoding: 'utf8' });
+    const link = /https?:\/\/[^\s/]+(\/\S+)/.exec(said);
+    if (!link) throw new Error(`natter admin ${command.join(' ')}: ${said}`);
+    return link[1];
+  }
+
+  private program(): string {
     const program = process.env.NATTER_PROGRAM;
     if (!program) throw new Error('NATTER_PROGRAM is not set: start the stories by bin/test or end2end/run');
+    return program;
+  }
+
+  private async run(listen: string): Promise<void> {
     mkdirSync(RESULTS, { recursive: true });
     const log = createWriteStream(path.join(RESULTS, `${this.name}.log`), { flags: 'a' });
-    const running = spawn(program, [], {
+    const running = spawn(this.program(), [], {
       cwd: this.data,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {

@@ -10,6 +10,9 @@ use crate::server::FreshSecret;
 use crate::server::auth::cookie;
 use crate::server::service::{passwords, people};
 
+/// Nobody's name or address is longer.
+const ABOUT_MAX_BYTES: usize = 1_024;
+
 /// What the server thinks of a password, while it is being typed. What somebody has typed about
 /// themselves beside it makes a password weaker that is made of it.
 #[server(prefix = "/api", endpoint = "judge_password", input = PostUrl, output = Answer)]
@@ -27,8 +30,14 @@ pub async fn judge_password(
         about.extend([me.full_name.to_string(), me.username.to_string()]);
         about.extend(me.email.map(|email| email.as_str().to_owned()));
     }
-    let about: Vec<&str> = about.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
-    door.answer(Ok(passwords::judge(&password, &about)))
+    // It takes its time, and strangers may ask, too.
+    let judged = tokio::task::spawn_blocking(move || {
+        about.retain(|it| !it.is_empty() && it.len() <= ABOUT_MAX_BYTES);
+        let about: Vec<&str> = about.iter().map(String::as_str).collect();
+        passwords::judge(&password, &about)
+    });
+    let judged = judged.await.map_err(|error| crate::server::Error::Internal(error.to_string()));
+    door.answer(judged)
 }
 
 /// Sets another password; all other sessions of this person end.

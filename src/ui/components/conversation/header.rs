@@ -22,9 +22,10 @@ pub fn Header(contact: Contact) -> impl IntoView {
     let name = Signal::derive(move || contact.with(|contact| shown_name(&contact.person, me)));
     let writing = chat.is_writing(person);
     let status = Signal::derive(move || {
-        let (presence, status) =
-            contact.with(|contact| (contact.person.presence, contact.person.status));
+        let (presence, status, is_deleted) = contact
+            .with(|Contact { person, .. }| (person.presence, person.status, person.is_deleted));
         match (busy_words(clock, status), presence.last_seen) {
+            _ if is_deleted => String::new(),
             _ if writing.get() => word!(conversation.writing).to_owned(),
             (Some(busy), _) => busy,
             _ if presence.online => word!(conversation.online).to_owned(),

@@ -19,8 +19,12 @@ pub fn Profile(
         email.map(|email| email.as_str().to_owned()).unwrap_or_default()
     });
     // Isolated, so that it is the same in text from right to left.
-    let username =
-        move || contact.with(|contact| format!("\u{2066}@{}\u{2069}", contact.person.username));
+    let username = move || {
+        contact.with(|Contact { person, .. }| match person.is_deleted {
+            true => String::new(),
+            false => format!("\u{2066}@{}\u{2069}", person.username),
+        })
+    };
     view! {
         <div tabindex="-1" class="scroll-quiet">
             <Avatar contact size=AvatarSize::Large />

@@ -40,7 +40,7 @@ fn delete_form(username: &Username) -> AnyView {
     let label = word!(settings.delete_username, username = format!("\u{2066}{username}\u{2069}"));
     let inputs = vec![
         Input::line(Field::Username, "username", label, "off"),
-        Input::own_password(Field::Password, "password", word!(settings.old_password)),
+        Input::own_password(Field::Password, "password", word!(auth.password)),
     ];
     let form = PlainForm {
         is_dangerous: true,

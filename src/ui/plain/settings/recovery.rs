@@ -28,7 +28,7 @@ pub(super) fn recovery() -> AnyView {
             view! { <p class="font-semibold digits">{words}</p> }.into_any()
         }
     };
-    let input = Input::own_password(Field::Password, "password", word!(settings.old_password));
+    let input = Input::own_password(Field::Password, "password", word!(auth.password));
     let form = PlainForm::new("renew_recovery_codes", word!(settings.recovery_renew), vec![input]);
     let have = section(heading(word!(settings.recovery)), word!(settings.recovery_hint), count);
     let renew = subheading(word!(settings.recovery_renew));
