@@ -22,6 +22,7 @@ mod refusal;
 mod seen;
 mod sessions;
 mod timestamp;
+mod whole;
 
 use std::collections::BTreeSet;
 

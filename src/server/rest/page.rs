@@ -79,7 +79,16 @@ fn write_operation(
 
 /// The fields of an object that a reference leads to, and those within.
 fn write_schema(page: &mut String, schema: &Value, document: &Value) -> fmt::Result {
-    let Some(found) = resolve(schema, document) else { return Ok(()) };
+    match resolve(schema, document) {
+        Some(found) if found["oneOf"].is_array() => {
+            list(&found["oneOf"]).iter().try_for_each(|one| write_fields(page, one, document))
+        }
+        Some(found) => write_fields(page, found, document),
+        None => Ok(()),
+    }
+}
+
+fn write_fields(page: &mut String, found: &Value, document: &Value) -> fmt::Result {
     let fields: Vec<_> = entries(&found["properties"]).collect();
     if fields.is_empty() {
         return Ok(());

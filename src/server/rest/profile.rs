@@ -1,11 +1,17 @@
 //! One's own account: what others see of it, and whether they reach one.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::Method;
 use axum::routing::on;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{
+    AdditionalProperties, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
+};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::ProblemDetails;
 use super::given::Given;
@@ -14,12 +20,13 @@ use super::params::Me;
 use super::people::{StatusName, tell_status};
 use super::refusal::{invalid, out_of_range};
 use super::timestamp::Timestamp;
+use super::whole::Whole;
 use crate::domain::{Status, UnixMillis, UserId};
 use crate::server::service::{people, profile, status};
 use crate::server::{App, Error};
 
 /// How long one can be busy at a stretch, but for good: a year.
-const BUSY_MAX_MINUTES: u32 = 527_040;
+const BUSY_MAX_MINUTES: u64 = 527_040;
 
 /// One's own account.
 #[derive(Serialize, ToSchema)]
@@ -59,14 +66,38 @@ struct ProfileChange {
 }
 
 /// Whether others' messages reach one.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct StatusChange {
     status: StatusName,
-    /// How long one is busy; only with `busy`, and without it not by itself over.
-    #[schema(minimum = 1, maximum = 527040)]
+    /// How long one is busy; only with `busy`.
     #[serde(default)]
-    minutes: Option<u32>,
+    minutes: Option<Whole>,
+}
+
+impl PartialSchema for StatusChange {
+    fn schema() -> RefOr<Schema> {
+        let one = |status: &str, minutes: ObjectBuilder| {
+            let name = ObjectBuilder::new().schema_type(Type::String).enum_values(Some([status]));
+            let one = ObjectBuilder::new().property("status", name).property("minutes", minutes);
+            one.required("status")
+                .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+        };
+        let number_or_none = SchemaType::from_iter([Type::Integer, Type::Null]);
+        let minutes = ObjectBuilder::new().schema_type(number_or_none).minimum(Some(1));
+        let minutes = minutes.maximum(Some(BUSY_MAX_MINUTES as f64));
+        let minutes =
+            minutes.description(Some("For how long; without it, until one says otherwise."));
+        let none = ObjectBuilder::new().schema_type(Type::Null);
+        let all = OneOfBuilder::new().item(one("busy", minutes)).item(one("available", none));
+        all.description(Some("Whether others' messages reach one.")).into()
+    }
+}
+
+impl ToSchema for StatusChange {
+    fn name() -> Cow<'static, str> {
+        "StatusChange".into()
+    }
 }
 
 const TAG: &str = "Account";
@@ -123,11 +154,12 @@ async fn set_status(
     Me(me): Me,
     Given(change): Given<StatusChange>,
 ) -> Result<Json<Profile>, ProblemDetails> {
-    if change.minutes.is_some_and(|minutes| !(1..=BUSY_MAX_MINUTES).contains(&minutes)) {
-        return Err(out_of_range("minutes", &(1..=u64::from(BUSY_MAX_MINUTES))));
+    let minutes = change.minutes.map(|Whole(minutes)| minutes);
+    if minutes.is_some_and(|minutes| !(1..=BUSY_MAX_MINUTES).contains(&minutes)) {
+        return Err(out_of_range("minutes", &(1..=BUSY_MAX_MINUTES)));
     }
     let now = UnixMillis::now();
-    let until = change.minutes.map(|minutes| UnixMillis(now.0 + i64::from(minutes) * 60_000));
+    let until = minutes.map(|minutes| UnixMillis(now.0 + minutes as i64 * 60_000));
     let wanted = match change.status {
         StatusName::Available if until.is_some() => {
             return Err(invalid(Some("minutes"), "only with busy"));

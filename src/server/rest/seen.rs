@@ -13,8 +13,9 @@ use super::given::Perhaps;
 use super::operation::Operation;
 use super::params::{Me, Named};
 use super::people::NUMBER_MAX;
-use super::refusal::{invalid, out_of_range};
+use super::refusal::invalid;
 use super::timestamp::Timestamp;
+use super::whole::Whole;
 use crate::domain::{self, ConversationId, ProblemCode, Seq};
 use crate::server::auth::CurrentUser;
 use crate::server::service::{conversations, people};
@@ -25,9 +26,9 @@ use crate::server::{App, Error};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct UpTo {
     /// The place of the last message that was seen; all of them if it is not given.
-    #[schema(minimum = 0, maximum = 9007199254740991_u64)]
+    #[schema(value_type = Option<u64>, minimum = 0, maximum = 9007199254740991_u64)]
     #[serde(default)]
-    up_to: Option<u64>,
+    up_to: Option<Whole>,
 }
 
 /// How far a person has come, as they alone know it.
@@ -94,10 +95,7 @@ async fn mark(
         Ok(message) => (message.conversation, message.seq),
         Err(_) => {
             let other = people::get_by_address(&app, &what)?;
-            let how_far = how_far.unwrap_or(NUMBER_MAX);
-            if how_far > NUMBER_MAX {
-                return Err(out_of_range("upTo", &(0..=NUMBER_MAX)));
-            }
+            let Whole(how_far) = how_far.unwrap_or(Whole(NUMBER_MAX));
             (ConversationId::of_pair(me.user, other.id), Seq(how_far))
         }
     };

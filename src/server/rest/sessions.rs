@@ -14,6 +14,7 @@ use super::operation::Operation;
 use super::params::{Me, Named};
 use super::refusal::out_of_range;
 use super::timestamp::Timestamp;
+use super::whole::Whole;
 use crate::domain::{ProblemCode, Scope, SessionId, SessionView};
 use crate::server::App;
 use crate::server::service::sessions;
@@ -79,9 +80,9 @@ struct NewToken {
     name: String,
     scope: TokenScope,
     /// How long it lasts.
-    #[schema(minimum = 1, maximum = 3650, example = 90)]
+    #[schema(value_type = u32, minimum = 1, maximum = 3650, default = 90, example = 90)]
     #[serde(default = "usual_days")]
-    days: u32,
+    days: Whole,
 }
 
 /// A token that was made.
@@ -93,8 +94,8 @@ struct Token {
     session: Session,
 }
 
-fn usual_days() -> u32 {
-    90
+fn usual_days() -> Whole {
+    Whole(90)
 }
 
 const TAG: &str = "Sessions";
@@ -165,14 +166,15 @@ async fn make_token(
     Me(me): Me,
     Given(new): Given<NewToken>,
 ) -> Result<(StatusCode, Json<Token>), ProblemDetails> {
-    if !(1..=sessions::TOKEN_MAX_DAYS).contains(&new.days) {
+    let days = u32::try_from(new.days.0).unwrap_or(u32::MAX);
+    if !(1..=sessions::TOKEN_MAX_DAYS).contains(&days) {
         return Err(out_of_range("days", &(1..=u64::from(sessions::TOKEN_MAX_DAYS))));
     }
     let scope = match new.scope {
         TokenScope::Read => Scope::Read,
         TokenScope::Write => Scope::Write,
     };
-    let (session, token) = sessions::make_token(&app, &me, &new.name, scope, new.days).await?;
+    let (session, token) = sessions::make_token(&app, &me, &new.name, scope, days).await?;
     Ok((StatusCode::CREATED, Json(Token { token, session: session.into() })))
 }
 
