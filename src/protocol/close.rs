@@ -16,3 +16,15 @@ pub const BAD_HELLO: u16 = 4003;
 pub const TOO_MANY: u16 = 4005;
 /// Nothing was heard from the client for two heartbeats: come back and resume.
 pub const SILENT: u16 = 4004;
+
+/// A word for a code, for whoever counts.
+pub fn word(code: u16) -> &'static str {
+    match code {
+        GOING_AWAY => "stopping",
+        SESSION_ENDED => "session_ended",
+        TOO_SLOW => "too_slow",
+        TOO_MANY => "too_many",
+        SILENT => "silent",
+        _ => "misbehaved",
+    }
+}

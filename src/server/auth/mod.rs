@@ -10,6 +10,7 @@ mod devices;
 mod grant_secret;
 mod passwords;
 mod session_life;
+mod strength;
 mod tokens;
 
 pub(in crate::server) use current_user::bearer_token;

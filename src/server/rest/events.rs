@@ -26,6 +26,7 @@ use crate::protocol::{
 use crate::server::App;
 use crate::server::auth::CurrentUser;
 use crate::server::hub::{Connection, Outgoing};
+use crate::server::metrics::{self, LiveConnection, Way};
 use crate::server::service::{self, conversations};
 
 /// How many events may wait to be written; then the hub's own queue fills, and closes the connection.
@@ -87,6 +88,7 @@ async fn listen(
             Some(token.map_err(|_| invalid(Some("Last-Event-ID"), "the id of an event of ours"))?)
         }
     };
+    app.limits.count_connection(me.user)?;
     let (events, mut waiting) = mpsc::channel(EVENTS_WAITING);
     // Registered before anything is told: nothing falls between catching up and what comes live.
     let connection = app.hub.connect(me.user, me.session);
@@ -110,6 +112,7 @@ async fn tell_until_over(
     shown: Option<Token>,
     events: mpsc::Sender<Told>,
 ) {
+    let _counted = LiveConnection::opened(Way::Events);
     let closing = connection.closing();
     let code = tokio::select! {
         biased;
@@ -119,6 +122,7 @@ async fn tell_until_over(
         () = events.closed() => None,
         code = tell(&app, &me, &mut connection, shown.as_ref(), &events) => code,
     };
+    metrics::connection_closed(code.map_or("left", close::word));
     if let Some(code) = code {
         let goodbye = Event::default().event("close").data(code.to_string());
         let _ = timeout(GOODBYE_WITHIN, events.send(Ok(goodbye))).await;

@@ -42,24 +42,11 @@ pub(super) async fn converse(
         code = live(&app, &current, &mut connection, &mut transport) => code,
     };
     tracing::debug!(code, "a connection ends");
-    metrics::connection_closed(reason(code));
+    metrics::connection_closed(code.map_or("left", close::word));
     drop(counted);
     say_goodbye(&mut transport, code).await;
     // Let go of only now: a server that stops waits for the goodbyes.
     drop(connection);
-}
-
-/// A word for the code that a connection is closed with.
-fn reason(code: Option<u16>) -> &'static str {
-    match code {
-        None => "left",
-        Some(close::GOING_AWAY) => "stopping",
-        Some(close::SESSION_ENDED) => "session_ended",
-        Some(close::TOO_SLOW) => "too_slow",
-        Some(close::TOO_MANY) => "too_many",
-        Some(close::SILENT) => "silent",
-        Some(_) => "misbehaved",
-    }
 }
 
 /// Everything from the hello on. Gives the code to close with; `None` if the peer is gone.
