@@ -4,7 +4,8 @@ use natter::domain::{ClientId, ProblemCode};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Program, TestServer};
+use crate::harness::{Client, Program, TestServer, sign_up_json};
+use crate::visitor::PASSWORD;
 
 fn seqs(messages: &Value) -> Vec<u64> {
     messages.as_array().unwrap().iter().map(|one| one["seq"].as_u64().unwrap()).collect()
@@ -204,4 +205,23 @@ async fn what_is_not_ones_own_is_not_found_wherever_it_is_named() {
     }
     assert_eq!(ana.get("/api/auth/check").await.status, 200, "nothing of it was done");
     assert_eq!(bo.get("/api/auth/check").await.json["unseenMessages"], 1);
+}
+
+#[tokio::test]
+async fn what_is_written_to_somebody_who_is_gone_is_refused_and_what_was_written_stays() {
+    let server = TestServer::start().await;
+    let (ana, bo) = Program::ana_and_bo(&server).await;
+    bo.post("/api/messages/ana", json!({ "body": "goodbye" })).await;
+    let id = bo.get("/api/auth/check").await.text("id");
+    let form = [("username", "bo"), ("password", PASSWORD)];
+    let gone = bo.send(bo.request(Method::POST, "/api/delete_account").form(&form)).await;
+    assert_eq!(gone.status, 200, "{gone:?}");
+    assert_eq!(bo.get("/api/auth/check").await.refusal(), (401, "signed_out".into()));
+    let sent = ana.post(&format!("/api/messages/{id}"), json!({ "body": "are you there?" })).await;
+    assert_eq!(sent.refusal(), (409, "account_deleted".into()));
+    let page = ana.get(&format!("/api/messages/{id}")).await;
+    assert_eq!(page.json["messages"][0]["body"], "goodbye");
+    assert_eq!(ana.get("/api/users").await.json["users"][0]["isDeleted"], true);
+    let again = Program::stranger(&server).post("/api/auth/signup", sign_up_json("bo")).await;
+    assert_eq!(again.refusal(), (409, "taken".into()), "the name is never given again");
 }
