@@ -62,7 +62,7 @@ pub(super) fn document(
                 },
                 "cookie": {
                     "type": "apiKey", "in": "cookie", "name": session_cookie_name(app),
-                    "description": "What browsers get at a log-in. From other sites' pages it counts for nothing.",
+                    "description": "What browsers get at a log-in. Elsewhere it counts for nothing.",
                 },
             },
         },
