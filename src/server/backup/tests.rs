@@ -44,7 +44,7 @@ fn bytes(parts: &[Part]) -> Vec<u8> {
 
 #[test]
 fn what_was_sealed_opens_whatever_its_length() {
-    for count in [0, 1, 65, 66, 200] {
+    for count in [1, 65, 66, 200] {
         assert_eq!(
             opened(&sealed(&bytes(&items(count))), &key()).unwrap(),
             items(count),
@@ -189,7 +189,7 @@ impl Made {
             let _ = send(&mut pieces, &self.secrets, output).await;
         };
         let (received, ()) = tokio::join!(receive(input, &path, force, &key, |_| ()), sending);
-        drop(pieces);
+        pieces.close().await.unwrap();
         store.close().await;
         received
     }
