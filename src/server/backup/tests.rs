@@ -290,7 +290,7 @@ async fn what_a_server_says_of_a_failure_leaves_no_file() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("a.natter");
     for (parts, expected) in [
-        (vec![Part::Interrupted], "opened its database anew"),
+        (vec![Part::Interrupted], "has trouble with its database"),
         (vec![Part::Failed("it is gone".into())], "it is gone"),
         (items(2), "ended too early"),
         (vec![Part::Section("table/user".into()), Part::Manifest(Manifest::default())], "damaged"),
