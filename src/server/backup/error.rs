@@ -49,7 +49,7 @@ pub enum BackupError {
     #[error("The connection to the server ended too early: look at its log, then try again.")]
     Disconnected,
     /// It can be begun anew at once.
-    #[error("The server opened its database anew meanwhile: try again.")]
+    #[error("The server has trouble with its database: see its log, or try again.")]
     Interrupted,
     /// What the server says.
     #[error("The server could not read its database: {0}.")]

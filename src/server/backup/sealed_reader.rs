@@ -45,6 +45,9 @@ impl<R: Read> SealedReader<R> {
         nonce.copy_from_slice(&head[HEAD_BYTES - NONCE_BYTES..]);
         let stream = stream(&Sealing::of_file(written, key)?, nonce);
         let sealed = read_up_to(&mut input, CHUNK_BYTES + TAG_BYTES, path)?;
+        if sealed.is_empty() {
+            return Err(BackupError::CutShort);
+        }
         let path = path.to_owned();
         Ok(Self { input, path, stream, head, number: 0, sealed, opened: vec![], taken: 0 })
     }

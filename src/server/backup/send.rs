@@ -69,7 +69,13 @@ pub async fn send_live(
         Ok((store.read_all().await?, secrets))
     };
     match read.await {
-        Ok((mut pieces, secrets)) => send(&mut pieces, &secrets, output).await,
+        Ok((mut pieces, secrets)) => {
+            let sent = send(&mut pieces, &secrets, output).await;
+            if let Err(error) = pieces.close().await {
+                tracing::warn!(%error, "what was read for a backup was not closed");
+            }
+            sent
+        }
         Err(error) => refuse(&error, output).await,
     }
 }

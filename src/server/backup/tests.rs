@@ -44,7 +44,7 @@ fn bytes(parts: &[Part]) -> Vec<u8> {
 
 #[test]
 fn what_was_sealed_opens_whatever_its_length() {
-    for count in [0, 1, 65, 66, 200] {
+    for count in [1, 65, 66, 200] {
         assert_eq!(
             opened(&sealed(&bytes(&items(count))), &key()).unwrap(),
             items(count),
@@ -189,7 +189,7 @@ impl Made {
             let _ = send(&mut pieces, &self.secrets, output).await;
         };
         let (received, ()) = tokio::join!(receive(input, &path, force, &key, |_| ()), sending);
-        drop(pieces);
+        pieces.close().await.unwrap();
         store.close().await;
         received
     }
@@ -290,7 +290,7 @@ async fn what_a_server_says_of_a_failure_leaves_no_file() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("a.natter");
     for (parts, expected) in [
-        (vec![Part::Interrupted], "opened its database anew"),
+        (vec![Part::Interrupted], "has trouble with its database"),
         (vec![Part::Failed("it is gone".into())], "it is gone"),
         (items(2), "ended too early"),
         (vec![Part::Section("table/user".into()), Part::Manifest(Manifest::default())], "damaged"),

@@ -12,8 +12,8 @@ use crate::server::admin::{ADMIN_VERSION, Answer, Command, Request};
 use crate::server::backup::{self, BackupError, Header, Manifest, Received, SealingKey};
 use crate::server::settings::Settings;
 
-/// A server opens its database anew now and then: a backup that this interrupts is begun again.
-const TRIES: usize = 8;
+/// A server whose disk fails opens its database anew: a backup that this interrupts is begun again.
+const TRIES: usize = 5;
 const PAUSE: Duration = Duration::from_secs(1);
 /// Between the server's side and ours where they are one program.
 const PIPE_BYTES: usize = 256 * 1024;

@@ -27,6 +27,7 @@ mod opening;
 mod options;
 mod people;
 mod pieces;
+mod reading_copy;
 mod record;
 mod record_id;
 mod restoring;

@@ -1,8 +1,9 @@
 //! Everything that a database holds at one commit, in pieces: what a backup is made of.
 //!
 //! A task of its own reads it (see [`Snapshot`]) and is never more than a few pieces ahead of who takes
-//! them. It lets go of the database at once when that is shut down, to be opened again perhaps: then the
-//! pieces end with an error, and whoever needs them begins anew.
+//! them. What a running server has is read from a copy ([`ReadingCopy`]): so nothing is in the way of
+//! the one writer, however long the reading takes, and a database may be shut down and opened again
+//! meanwhile.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,8 +13,10 @@ use tokio::sync::mpsc;
 
 use super::engine::Engine;
 use super::meta::{self, Meta};
+use super::reading_copy::ReadingCopy;
 use super::record::Record;
 use super::snapshot::Snapshot;
+use super::writer::Operation;
 use super::{DbError, KeyCheck, Store, StoreOptions, migrations, stored_value};
 use crate::domain::CommitNumber;
 
@@ -47,9 +50,10 @@ pub enum Piece {
 
 /// See the module.
 pub struct Pieces {
-    receiver: mpsc::Receiver<Result<Piece, DbError>>,
-    /// Of a database that was opened for this alone.
-    opened: Option<Arc<Engine>>,
+    receiver: Receiver,
+    engine: Arc<Engine>,
+    /// Deleted when nothing is left to be read. After the engine, as fields are dropped in this order.
+    _copy: Option<ReadingCopy>,
 }
 
 impl Pieces {
@@ -62,26 +66,27 @@ impl Pieces {
         self.receiver.recv().await.unwrap_or_else(|| Err(gone()))
     }
 
-    /// Closes a database that was opened for this alone; another is left to itself.
+    /// Closes the database or the copy of it that was opened for this.
     ///
     /// # Errors
     /// [`DbError::Retryable`] if it does not shut down cleanly.
     pub async fn close(self) -> Result<(), DbError> {
         drop(self.receiver);
-        let Some(engine) = self.opened else { return Ok(()) };
         let unclean = || DbError::Retryable("the database did not shut down cleanly".into());
-        engine.shut_down().await.then_some(()).ok_or_else(unclean)
+        self.engine.shut_down().await.then_some(()).ok_or_else(unclean)
     }
 }
 
 impl Store {
-    /// Everything that is there now: all that was acknowledged before this was called is in it.
+    /// Everything that is there now: all that was acknowledged before this was called is in it. The
+    /// database is closed for a moment, and opened again.
     ///
     /// # Errors
-    /// [`DbError::Retryable`].
+    /// [`DbError::NotFound`] if nothing is kept on disk; [`DbError::Unusable`] if there is no room.
     pub async fn read_all(&self) -> Result<Pieces, DbError> {
-        let receiver = read(&*self.shared.engine().await?).await?;
-        Ok(Pieces { receiver, opened: None })
+        let copy = self.write(Operation::CopyOut).await?;
+        let (receiver, engine) = open(&copy.options(), None).await?;
+        Ok(Pieces { receiver, engine, _copy: Some(copy) })
     }
 }
 
@@ -91,25 +96,35 @@ impl Store {
 /// # Errors
 /// [`DbError::NotFound`] if there is none; those of [`Store::open`].
 pub async fn read_closed(options: &StoreOptions, key_check: &KeyCheck) -> Result<Pieces, DbError> {
+    let (receiver, engine) = open(options, Some(key_check)).await?;
+    Ok(Pieces { receiver, engine, _copy: None })
+}
+
+type Receiver = mpsc::Receiver<Result<Piece, DbError>>;
+
+async fn open(
+    options: &StoreOptions,
+    key_check: Option<&KeyCheck>,
+) -> Result<(Receiver, Arc<Engine>), DbError> {
     let folder = options.folder().ok_or(DbError::NotFound)?;
     if std::fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none()) {
         return Err(DbError::NotFound);
     }
     let engine = Engine::open(options).await?;
-    let read = async {
+    let begin = async {
         let schema = meta::find_schema(&engine).await?.ok_or(DbError::NotFound)?;
         if schema > migrations::NEWEST {
             return Err(DbError::TooNew { found: schema, known: migrations::NEWEST });
         }
         let meta = meta::get(&engine).await?;
-        if meta.key_check.as_ref() != key_check.current {
+        if key_check.is_some_and(|check| meta.key_check.as_ref() != check.current) {
             return Err(DbError::WrongKey);
         }
         engine.begin(&meta).await?;
         read(&engine).await
     };
-    match read.await {
-        Ok(receiver) => Ok(Pieces { receiver, opened: Some(engine) }),
+    match begin.await {
+        Ok(receiver) => Ok((receiver, engine)),
         Err(error) => {
             engine.shut_down().await;
             Err(error)
@@ -118,7 +133,7 @@ pub async fn read_closed(options: &StoreOptions, key_check: &KeyCheck) -> Result
 }
 
 /// Keeps nothing of the engine alive once that is closing.
-async fn read(engine: &Engine) -> Result<mpsc::Receiver<Result<Piece, DbError>>, DbError> {
+async fn read(engine: &Engine) -> Result<Receiver, DbError> {
     let snapshot = engine.snapshot().await?;
     let closing = engine.closing.clone();
     let (tell, receiver) = mpsc::channel(AHEAD);

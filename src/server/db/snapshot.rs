@@ -1,8 +1,9 @@
-//! What the database holds, as it was at one moment, read while writing goes on.
+//! What the database holds, as it was at one moment.
 //!
-//! A reading transaction sees the commits that were whole when it began and nothing of what follows;
-//! the storage engine keeps older versions of rows for it meanwhile. It holds the datastore, too, so
-//! nobody may keep one across a shutdown.
+//! A reading transaction sees the commits that were whole when it began and nothing of what follows. It
+//! holds the datastore, too: nobody may keep one across a shutdown (see [`Engine::closing`]).
+//!
+//! [`Engine::closing`]: super::engine::Engine::closing
 
 use std::sync::Arc;
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::Instant;
 
+use super::reading_copy::ReadingCopy;
 use super::shared::Shared;
 use super::writer::{Operation, Writer};
 use super::{
@@ -55,6 +56,9 @@ impl Store {
         commits: mpsc::UnboundedSender<Commit>,
     ) -> Result<Self, DbError> {
         let (engine, heads) = opening::open(&options, &key_check).await?;
+        if let Some(folder) = options.folder() {
+            ReadingCopy::clear(folder);
+        }
         let shared = Arc::new(Shared::new(engine, heads));
         let (operations, waiting) = mpsc::channel(WAITING_MAX);
         tokio::spawn(Writer::new(shared.clone(), options, key_check, waiting, commits).run());

@@ -7,6 +7,7 @@
 //! Nothing else writes, so nothing conflicts, and the plan's view of the heads is the truth.
 
 mod batch;
+mod copying;
 mod lookups;
 mod operation;
 mod plan;
@@ -22,6 +23,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use self::batch::Batch;
 use self::lookups::Lookups;
 use self::receipts::{Receipt, Receipts};
+use super::reading_copy::ReadingCopy;
 use super::shared::Shared;
 use super::{Change, Commit, DbError, KeyCheck, StoreOptions, opening};
 use crate::domain::UnixMillis;
@@ -53,6 +55,7 @@ pub(super) struct Writer {
     /// A close was asked for, or nobody is left to ask for anything.
     closing: bool,
     closed: Vec<oneshot::Sender<()>>,
+    copies: Vec<Reply<ReadingCopy>>,
 }
 
 impl Writer {
@@ -73,6 +76,7 @@ impl Writer {
             receipts,
             closing: false,
             closed: vec![],
+            copies: vec![],
         }
     }
 
@@ -84,6 +88,7 @@ impl Writer {
             if !operations.is_empty() || is_due || self.is_something_due() || self.closing {
                 self.write(operations).await;
             }
+            self.copy_out().await;
         }
         if let Some(engine) = self.shared.close() {
             engine.shut_down().await;
@@ -142,6 +147,7 @@ impl Writer {
             Operation::MoveDelivered(conversation, user, to, reply) => {
                 self.receipts.fold_delivered(conversation, user, to, reply);
             }
+            Operation::CopyOut(reply) => self.copies.push(reply),
             Operation::Close(done) => {
                 self.closing = true;
                 self.closed.push(done);

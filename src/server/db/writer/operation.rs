@@ -8,6 +8,7 @@ use super::receipts::SeenMove;
 use crate::domain::{
     ClientId, ConversationId, Cursors, Seq, SessionId, Status, UnixMillis, UserId,
 };
+use crate::server::db::reading_copy::ReadingCopy;
 use crate::server::db::{
     AccountEdit, Conversation, DbError, Grant, NewMessage, NewSession, NewUser, Session, TakenBack,
     User, Written,
@@ -44,6 +45,8 @@ pub(in crate::server::db) enum Operation {
     SetLastSeen(UserId, UnixMillis, Reply<()>),
     /// Writes nothing but the commit's number.
     Check(Reply<()>),
+    /// Between two batches the database is closed, copied for reading, and opened again.
+    CopyOut(Reply<ReadingCopy>),
     /// The last one: writes what came before, closes the database, then answers.
     Close(oneshot::Sender<()>),
 }
@@ -69,6 +72,7 @@ impl Operation {
             Self::WriteMessage(_, reply) => say(reply, error),
             Self::TakeBack(_, _, reply) => say(reply, error),
             Self::MoveDelivered(_, _, _, reply) | Self::MoveSeen(_, reply) => say(reply, error),
+            Self::CopyOut(reply) => say(reply, error),
             Self::Close(done) => {
                 let _ = done.send(());
             }

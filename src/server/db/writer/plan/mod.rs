@@ -124,7 +124,10 @@ impl<'a> Plan<'a> {
                 self.is_check = true;
                 self.answer(reply, Ok(()));
             }
-            Operation::MoveDelivered(..) | Operation::MoveSeen(..) | Operation::Close(_) => {
+            Operation::MoveDelivered(..)
+            | Operation::MoveSeen(..)
+            | Operation::CopyOut(_)
+            | Operation::Close(_) => {
                 unreachable!("the writer sorts these out when it takes them")
             }
         }
