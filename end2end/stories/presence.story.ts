@@ -8,24 +8,23 @@ test('who is there shows live, until the last of several tabs is closed', async 
   const ben = await person('Ben Okafor');
   await ana.tab.live();
   await ana.tab.open(ben);
-  const header = ana.tab.page.getByRole('main');
   await expect(ana.tab.contact(ben)).toContainText(words.sidebar.online);
-  await expect(header.getByText(words.conversation.online, { exact: true })).toBeVisible();
+  await expect(ana.tab.about()).toHaveText(words.conversation.online);
 
   const second = await ben.newTab();
   await second.go('/');
   await ben.tab.page.close();
   await second.page.reload();
   await second.live();
-  await expect(header.getByText(words.conversation.online, { exact: true })).toBeVisible();
+  await expect(ana.tab.about()).toHaveText(words.conversation.online);
 
   await second.page.close();
-  await expect(header.getByText(/last seen/)).toBeVisible();
+  await expect(ana.tab.about()).toHaveText(/last seen/);
   await expect(ana.tab.contact(ben)).not.toContainText(words.sidebar.online);
 
   const third = await ben.newTab();
   await third.go('/');
-  await expect(header.getByText(words.conversation.online, { exact: true })).toBeVisible();
+  await expect(ana.tab.about()).toHaveText(words.conversation.online);
 });
 
 test('a reload does not flicker', async ({ person }) => {

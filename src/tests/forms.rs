@@ -89,12 +89,13 @@ async fn a_message_of_any_length_is_not_lost_when_it_is_refused() {
     let mut ana = Visitor::member(&server, "ana").await;
     let notes = ConversationId::of_pair(ana.id(), ana.id());
     let client_id = UserId::random().to_string();
-    let body = format!("{}THE END", "字".repeat(4_000));
+    let body = format!("{}</textarea>THE END", "字".repeat(4_000));
     let fields =
         [("conversation", notes.as_str()), ("client_id", client_id.as_str()), ("body", &body)];
     let answer = ana.post("/c/ana", "send_message", &fields).await;
     assert_eq!((answer.status, answer.header("location")), (303, "/c/ana"));
-    assert!(ana.open("/c/ana").await.body.contains(&body));
+    let page = ana.open("/c/ana").await.body;
+    assert!(page.contains(&body.replace('<', "&lt;")), "typed text is never markup");
 }
 
 #[tokio::test]

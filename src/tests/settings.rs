@@ -21,7 +21,7 @@ async fn an_edited_profile_is_saved_and_told_to_everyone_live() {
         ("full_name", "Ana <Núñez>"),
         ("username", "ana.n"),
         ("email", "ana@example.org"),
-        ("bio", "One.\r\nTwo & three."),
+        ("bio", "One.\r\nTwo & three.</textarea><b>"),
     ];
     let answer = ana.post("/settings/profile", "edit_profile", &fields).await;
     assert_eq!((answer.status, answer.header("location")), (303, "/settings/profile?saved"));
@@ -34,10 +34,10 @@ async fn an_edited_profile_is_saved_and_told_to_everyone_live() {
         })
         .await;
     assert_eq!(person.full_name.as_str(), "Ana <Núñez>");
-    assert_eq!(person.bio.as_str(), "One.\nTwo & three.");
+    assert_eq!(person.bio.as_str(), "One.\nTwo & three.</textarea><b>");
     assert_eq!(person.email.unwrap().as_str(), "ana@example.org");
     let page = ana.open("/settings/profile?saved").await.body;
-    for shown in ["Saved.", "ana@example.org", "One.\nTwo &amp; three."] {
+    for shown in ["Saved.", "ana@example.org", "One.\nTwo &amp; three.&lt;/textarea>&lt;b>"] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     assert!(!page.contains("<Núñez>"), "typed text is never markup");
@@ -220,7 +220,7 @@ async fn a_deleted_account_is_gone_and_what_it_wrote_is_not() {
         let answer = ana.post(page, "delete_account", &fields).await;
         assert_eq!((answer.status, answer.header("location")), (303, page), "{said}");
         let body = ana.open(page).await.body;
-        assert!(body.contains(said) && body.contains("<details class=\"asks\" open"), "{body}");
+        assert!(body.contains(said) && body.contains("<details open"), "{body}");
     }
     let mut tab = bo.tab().await;
     let fields = [("username", " ANA"), ("password", PASSWORD)];

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::returned::Returned;
 use crate::domain::{Field, Problem, ProblemCode};
 use crate::i18n::word;
-use crate::ui::components::common::{Icon, IconName, problem_text};
+use crate::ui::components::common::{Icon, IconName, area_text, problem_text};
 
 /// What one gives, and how.
 pub(super) enum Kind {
@@ -194,7 +194,7 @@ impl Shown {
                     aria-describedby=note
                 >
                     // The first line break after the tag is not part of the text.
-                    {format!("\n{value}")}
+                    {format!("\n{}", area_text(&value))}
                 </textarea>
             }
             .into_any(),

@@ -1,5 +1,6 @@
 //! Look, wording and behaviour that every screen shares.
 
+mod area_text;
 mod avatar;
 mod busy_note;
 mod day_words;
@@ -14,6 +15,7 @@ mod problem_text;
 mod shown_name;
 mod when;
 
+pub use area_text::area_text;
 pub use avatar::{Avatar, AvatarSize};
 pub use busy_note::BusyNote;
 pub use day_words::{busy_words, day_words, moment_words, when_words};

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use super::first::FirstOnPage;
 use crate::domain::{BODY_MAX_CHARS, ConversationId, FormReturn};
 use crate::i18n::word;
-use crate::ui::components::common::{Icon, IconName, When, problem_text};
+use crate::ui::components::common::{Icon, IconName, When, area_text, problem_text};
 use crate::ui::effect::effect;
 use crate::ui::live::{Draft, expect_chat};
 
@@ -109,7 +109,7 @@ pub fn Composer(
                         }
                         on:keydown=on_key
                     >
-                        {typed}
+                        {area_text(&typed)}
                     </textarea>
                 </div>
                 <button
