@@ -18,5 +18,5 @@ pub use current_user::{CurrentUser, find_current_user};
 pub use devices::{DeviceId, Devices};
 pub use grant_secret::GrantSecret;
 pub use passwords::Passwords;
-pub use session_life::{SESSION_LIFE_DAYS, is_due_for_renewal, session_times};
+pub use session_life::{SESSION_LIFE_DAYS, renew, session_times};
 pub use tokens::Tokens;

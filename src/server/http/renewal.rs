@@ -1,7 +1,5 @@
 //! A session that is used lasts.
 
-use std::sync::Arc;
-
 use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::http::header::SET_COOKIE;
@@ -10,8 +8,7 @@ use axum::response::Response;
 use axum_extra::extract::cookie::Cookie;
 
 use crate::server::auth::cookie::{session_cookie, session_cookie_name};
-use crate::server::auth::{CurrentUser, bearer_token, is_due_for_renewal, session_times};
-use crate::server::db::Session;
+use crate::server::auth::{CurrentUser, bearer_token, renew};
 use crate::server::{App, RequestContext};
 
 /// Notes that the session of whoever asked is used, now and then; a browser's lasts longer with it, and
@@ -46,18 +43,4 @@ pub(super) async fn renew_session(
 async fn renewed_cookie(app: &App, current: &CurrentUser) -> Option<Cookie<'static>> {
     let session = renew(app, current).await.filter(|session| session.name.is_none())?;
     Some(session_cookie(app, &session))
-}
-
-/// The session as it is then, if it was due. A program's token lasts as long as its person said.
-async fn renew(app: &App, current: &CurrentUser) -> Option<Arc<Session>> {
-    let session = app.store.find_session(current.session);
-    let session = session.filter(|session| is_due_for_renewal(session))?;
-    let (last_used, browsers_expire_at) = session_times();
-    let expires_at = session.name.as_ref().map_or(browsers_expire_at, |_| session.expires_at);
-    if let Err(error) = app.store.renew_session(current.session, last_used, expires_at).await {
-        tracing::warn!(%error, "a session was not renewed");
-        return None;
-    }
-    // Looked up anew: it may have been ended meanwhile.
-    app.store.find_session(current.session)
 }

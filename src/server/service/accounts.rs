@@ -7,7 +7,6 @@ use super::passwords::new_codes;
 use crate::domain::{Email, Field, FullName, Password, Problem, ProblemCode, Scope, Username};
 use crate::server::auth::{CurrentUser, GrantSecret, session_times};
 use crate::server::db::{GrantId, NewSession, NewUser, Session, User};
-use crate::server::settings::SignUpMode;
 use crate::server::{App, Error};
 
 /// What somebody typed to sign up.
@@ -72,12 +71,13 @@ pub fn check_invite(app: &App, invite: &str) -> Result<(), Problem> {
 /// Whether somebody may sign up at all; with which invite.
 fn admit(app: &App, invite: &str) -> Result<Option<GrantId>, Problem> {
     let refuse = |code| Err(Problem::at(Field::Invite, code));
-    match (app.settings.sign_up, invite.trim()) {
-        (SignUpMode::Closed, _) => refuse(ProblemCode::SignUpClosed),
-        (SignUpMode::Open, "") => Ok(None),
-        (SignUpMode::Invite, "") => refuse(ProblemCode::InviteNeeded),
-        (_, invite) if !is_invite_good(app, invite) => refuse(ProblemCode::InvalidCode),
-        (_, invite) => Ok(GrantSecret::parse(invite).map(|secret| secret.id())),
+    let mode = app.settings.sign_up;
+    match invite.trim() {
+        _ if mode.is_closed() => refuse(ProblemCode::SignUpClosed),
+        "" if mode.needs_invite() => refuse(ProblemCode::InviteNeeded),
+        "" => Ok(None),
+        invite if !is_invite_good(app, invite) => refuse(ProblemCode::InvalidCode),
+        invite => Ok(GrantSecret::parse(invite).map(|secret| secret.id())),
     }
 }
 

@@ -26,8 +26,7 @@ pub fn overview(app: &App, current: &CurrentUser, offset: usize) -> Result<Overv
 /// # Errors
 /// [`ProblemCode::SignedOut`] if the account is gone.
 pub fn own_card(app: &App, current: &CurrentUser) -> Result<Person, Error> {
-    let me = app.store.find_user(current.user).ok_or(ProblemCode::SignedOut)?;
-    Ok(card(app, &me))
+    Ok(me(app, current.user)?.0)
 }
 
 /// Somebody as they see themselves.

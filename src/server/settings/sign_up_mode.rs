@@ -13,3 +13,15 @@ pub enum SignUpMode {
     /// Nobody: accounts are made by `natter admin create-user`.
     Closed,
 }
+
+impl SignUpMode {
+    /// Whether no link helps.
+    pub fn is_closed(self) -> bool {
+        self == Self::Closed
+    }
+
+    /// Whether nobody gets in without one.
+    pub fn needs_invite(self) -> bool {
+        self == Self::Invite
+    }
+}
