@@ -26,7 +26,7 @@ const CAST: Cast = Cast {
     people: 4,
     browsers: 2,
     tabs: 2,
-    habits: Habits { pace: Duration::from_millis(10), window: 8, odd_resumes: false },
+    habits: Habits { pace: Duration::from_millis(50), window: 8, odd_resumes: false },
 };
 const PASSPHRASE: (&str, &str) = ("NATTER_BACKUP_PASSPHRASE", "seven quiet rivers");
 
