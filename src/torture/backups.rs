@@ -53,14 +53,15 @@ pub async fn run(launch: &Launch, rounds: usize, seed: u64) -> Result<Report, Tr
             let flaws = vec![Flaw::new(Check::Stuck, format!("backup {round}: {said}"))];
             return Ok(Report::new(Fault::Backup, round, started, &crowd).with(flaws));
         }
+        // From here on it is known of everything whether it was acknowledged, and nobody writes.
+        flaws.extend(crowd.judge().await?);
+        crowd.let_go();
         let restored = launch.start(&data)?;
         let mut fresh = vec![];
         for (id, pair) in &crowd.conversations {
             fresh.push(Fresh::fetch(&restored.address, id, pair, 0).await?);
         }
         drop(restored);
-        // From here on it is known of everything whether it was acknowledged.
-        flaws.extend(crowd.judge().await?);
         flaws.extend(judge_restored(&fresh, &asked, &crowd.tabs));
         if !flaws.is_empty() {
             return Ok(Report::new(Fault::Backup, round, started, &crowd).with(flaws));
