@@ -17,7 +17,7 @@ pub(super) fn codes_view(codes: Vec<String>, person: &Person) -> AnyView {
             <p class="text-sm text-muted">{heading}</p>
             <ul
                 role="list"
-                class="grid gap-x-6 gap-y-1.5 font-mono text-md digits sm:grid-cols-2"
+                class="grid gap-x-6 gap-y-1.5 font-mono text-md digits grid-cols-[repeat(auto-fit,minmax(15rem,1fr))]"
                 aria-label=word!(codes.label)
             >
                 {codes
