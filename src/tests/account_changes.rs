@@ -110,11 +110,14 @@ async fn a_reset_link_sets_a_password_once_and_dies_with_its_use() {
     let server = TestServer::start().await;
     let app = &server.app;
     let (_, secret) = administration::create_user(app, "ana", "Ana Perez").await.unwrap();
+    let other = administration::make_reset(app, "ana").await.unwrap();
     let none = accounts::log_in(app, "ana", "anything at all", "").await;
     assert_eq!(problem(none).code, ProblemCode::WrongCredentials);
     assert_eq!(passwords::find_reset(app, &secret).unwrap().username.as_str(), "ana");
     passwords::reset(app, &secret, PASSWORD.into(), "").await.unwrap();
+    // Nor does another that was not used.
     assert!(passwords::find_reset(app, &secret).is_none());
+    assert!(passwords::find_reset(app, &other).is_none());
     let again = passwords::reset(app, &secret, OTHER_PASSWORD.into(), "").await;
     assert_eq!(problem(again), Problem::at(Field::Code, ProblemCode::InvalidCode));
     accounts::log_in(app, "ana", PASSWORD, "").await.unwrap();

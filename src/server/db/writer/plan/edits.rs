@@ -25,6 +25,9 @@ impl Plan<'_> {
         if let Some(grant) = &edit.spends {
             self.spend(grant)?;
         }
+        if edit.password_hash.is_some() {
+            self.end_resets(id);
+        }
         if edit.delete {
             self.replace_codes(id, &[]);
         } else if let Some(codes) = &edit.recovery_codes {
@@ -57,6 +60,15 @@ impl Plan<'_> {
         let uses_left = grant.uses_left - 1;
         self.staged.put_grant(Arc::new(Grant { uses_left, ..(*grant).clone() }));
         Ok(())
+    }
+
+    /// A link that was meant to set a password sets none once there is a newer one.
+    fn end_resets(&mut self, user: UserId) {
+        for grant in self.staged.list_grants_of(self.heads, user) {
+            if grant.kind == GrantKind::Reset {
+                self.staged.put_grant(Arc::new(Grant { uses_left: 0, ..(*grant).clone() }));
+            }
+        }
     }
 
     /// From now on these are a person's recovery codes, and whatever let anybody set their password
