@@ -50,7 +50,7 @@ impl Place {
                 let path = entry?.path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if has(&std::fs::read(&path)?, words.as_bytes()) {
+                } else if path.is_file() && has(&std::fs::read(&path)?, words.as_bytes()) {
                     return Ok(Some(path));
                 }
             }
