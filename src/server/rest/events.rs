@@ -140,6 +140,7 @@ async fn tell(
 ) -> Option<u16> {
     let holds = conversations::list_latest(app, me, HELD_CONVERSATIONS_MAX);
     let (resume, token, missed) = service::resume(app, me, shown, holds);
+    let told = token.clone();
     let is_behind = resume == Resume::CatchUp;
     let id = (!is_behind).then(|| token.clone());
     let welcome = ServerFrame::Welcome { protocol: PROTOCOL_VERSION, me: me.user, resume, token };
@@ -162,6 +163,11 @@ async fn tell(
         match connection.next().await {
             Outgoing::Frame(text) => {
                 let id = decode_server_frame(&text).as_ref().and_then(up_to);
+                // What was committed just before this listener came may be published after it.
+                let again = |id: &Token| id.epoch == told.epoch && id.number <= told.number;
+                if id.as_ref().is_some_and(again) {
+                    continue;
+                }
                 events.send(Ok(event(&text, id))).await.ok()?;
             }
             Outgoing::Close(code) => return Some(code),
